@@ -1,0 +1,1 @@
+"""HTTP, Kafka, MongoDB, authentication and telemetry plumbing; no word of Earmark's domain."""
