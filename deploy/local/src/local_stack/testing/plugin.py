@@ -1,0 +1,93 @@
+"""Pytest fixtures: a mongod, a Kafka broker and names of one's own in them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from local_stack.jars import ensure_kafka_jars
+from local_stack.kafka import KafkaBroker
+from local_stack.mongo import Mongod
+from local_stack.settings import StackSettings
+
+
+@pytest.fixture(scope="session")
+def stack_settings() -> StackSettings:
+    """The settings of the machine that runs the tests (caches, overrides)."""
+    return StackSettings.from_environment()
+
+
+@pytest.fixture(scope="session")
+def kafka_jars(stack_settings: StackSettings) -> Path:
+    """The folder of Kafka's jars, fetched where they are missing."""
+    return ensure_kafka_jars(stack_settings)
+
+
+@pytest.fixture
+def servers_folder() -> Iterator[Path]:
+    """A temporary folder for the data of servers that one test starts; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="earmark-test-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def session_folder() -> Iterator[Path]:
+    """A temporary folder for the data of servers that live as long as the test session."""
+    folder = Path(tempfile.mkdtemp(prefix="earmark-tests-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def mongod_server(session_folder: Path) -> AsyncIterator[Mongod]:
+    """The session's mongod as an object, for a test that needs more than its address."""
+    server = Mongod(session_folder / "mongod", session_folder / "mongod.log", oplog_mib=64)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+def mongod(request: pytest.FixtureRequest, stack_settings: StackSettings) -> str:
+    """Connection string (with replicaSet) of a real MongoDB; EARMARK_MONGO_URL names another one."""
+    if stack_settings.mongo_url is not None:
+        return stack_settings.mongo_url
+    server: Mongod = request.getfixturevalue("mongod_server")
+    return server.url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kafka_server(session_folder: Path, kafka_jars: Path) -> AsyncIterator[KafkaBroker]:
+    """The session's Kafka broker as an object, for a test that needs more than its address."""
+    server = KafkaBroker(session_folder / "kafka", session_folder / "kafka.log", kafka_jars)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+def kafka(request: pytest.FixtureRequest, stack_settings: StackSettings) -> str:
+    """Bootstrap address of a real Apache Kafka; EARMARK_KAFKA_BOOTSTRAP names another one."""
+    if stack_settings.kafka_bootstrap is not None:
+        return stack_settings.kafka_bootstrap
+    server: KafkaBroker = request.getfixturevalue("kafka_server")
+    return server.bootstrap
+
+
+@pytest.fixture
+def fresh_database_name() -> str:
+    """A database name that no other test uses."""
+    return f"test_{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """A prefix for topic and group names that no other test uses; ends with a dot."""
+    return f"t{uuid.uuid4().hex[:12]}."
