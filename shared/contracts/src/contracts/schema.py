@@ -49,7 +49,7 @@ _FLAT: dict[str, type[Item]] = {"choice": Choice, "text": Text, "rating": Rating
 
 
 def _by_kind(kinds: dict[str, type[Item]], value: Any, info: ValidationInfo) -> Item:
-    if isinstance(value, tuple(kinds.values())):
+    if isinstance(value, Item) and type(value) in kinds.values():
         return value
     if not isinstance(value, dict):
         raise PydanticCustomError("item-type", "An item is an object with a name and a kind")
@@ -95,9 +95,9 @@ def _flag_or_required(value: Any, handler: ValidatorFunctionWrapHandler) -> bool
 class Segments(Item):
     """Time spans in seconds, each with one of `labels`.
 
-    `text`: true where a segment may carry a text, "required" where it must. `speakers`: a closed list, or true
-    for any name. `overlap`: false where no two segments of one channel may overlap. `minimum_seconds`: the
-    shortest span allowed. `attributes`: items (not segments) that each segment answers. `language` is that of the texts.
+    `text`: true where a segment may carry a text, "required" where it must; `language` is that of the texts.
+    `speakers`: a closed list, or true for any name. `overlap`: false where no two segments of one channel may
+    overlap. `minimum_seconds`: the shortest span allowed. `attributes`: items that each segment answers.
     """
 
     kind: Literal["segments"] = "segments"
@@ -112,6 +112,19 @@ class Segments(Item):
     @cached_property
     def label_values(self) -> tuple[str, ...]:
         return option_values(self.labels)
+
+    @cached_property
+    def label_set(self) -> frozenset[str]:
+        return frozenset(self.label_values)
+
+    @cached_property
+    def speaker_set(self) -> frozenset[str] | None:
+        """The closed list of speakers, or None where any name will do."""
+        return frozenset(self.speakers) if isinstance(self.speakers, tuple) else None
+
+    @cached_property
+    def attribute_names(self) -> frozenset[str]:
+        return frozenset(attribute.name for attribute in self.attributes)
 
     def hotkey_targets(self) -> tuple[str, ...]:
         return self.label_values

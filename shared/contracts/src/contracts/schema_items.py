@@ -1,4 +1,4 @@
-"""Annotation items of every kind but segments, and what all items share; import them from `contracts.schema`."""
+"""Annotation items of every kind but segments, and what all share; import them from `contracts.schema`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ M = TypeVar("M", bound=BaseModel)
 def refuse(rule: str, message: str, *loc: str | int, value: Any = None) -> ValidationError:
     """An error at `loc` (relative to the model that raises it), with a stable type and a sentence to show."""
     text = message.replace("{", "{{").replace("}", "}}")
-    detail = InitErrorDetails(type=PydanticCustomError(rule, text), loc=loc, input=value)  # type: ignore[arg-type]
+    detail = InitErrorDetails(type=PydanticCustomError(rule, text), loc=loc, input=value)
     return ValidationError.from_exception_data("Schema", [detail])
 
 
@@ -78,7 +78,7 @@ def _string_or_option(
 
 _VALUE: TypeAdapter[str] = TypeAdapter(Value)
 AnyOption = Annotated[Value | Option, WrapValidator(_string_or_option)]
-# At least one is checked by hand, after the options themselves: the core would add "too short" to every bad option.
+# At least one is checked by hand, after the options themselves: the core would say "too short" of bad ones.
 Options = Annotated[tuple[AnyOption, ...], Field(max_length=MAX_OPTIONS, json_schema_extra={"minItems": 1})]
 
 
@@ -127,7 +127,9 @@ class Item(Frozen):
     def _name_and_hotkeys(self) -> Self:
         plain = self.name.replace("-", "_")
         if not plain.isidentifier() or unicodedata.normalize("NFC", self.name) != self.name:
-            message = "A name starts with a letter or _ and has letters, digits, _ and - only (composed Unicode, NFC)"
+            message = (
+                "A name starts with a letter or _, then letters, digits, _ and - (composed Unicode, NFC)"
+            )
             raise refuse("name", message, "name", value=self.name)
         targets, keys = set(self.hotkey_targets()), set()
         for target, key in (self.hotkeys or {}).items():
@@ -140,7 +142,7 @@ class Item(Frozen):
 
 
 class Choice(Item):
-    """One value of a closed list, or several where `multiple`. An annotation holds a list of values either way."""
+    """One value of a closed list, or several where `multiple`; an annotation holds a list of values."""
 
     kind: Literal["choice"] = "choice"
     options: Options
@@ -149,6 +151,10 @@ class Choice(Item):
     @cached_property
     def values(self) -> tuple[str, ...]:
         return option_values(self.options)
+
+    @cached_property
+    def value_set(self) -> frozenset[str]:
+        return frozenset(self.values)
 
     def hotkey_targets(self) -> tuple[str, ...]:
         return self.values
@@ -172,7 +178,7 @@ def compile_pattern(pattern: str) -> TypeAdapter[str]:
 
 
 class Text(Item):
-    """Free text. `language` is a BCP 47 tag, `max_length` counts characters, `pattern` must match the whole text."""
+    """Free text. `language`: a BCP 47 tag; `max_length`: characters; `pattern` must match the whole text."""
 
     kind: Literal["text"] = "text"
     language: Language | None = None
