@@ -4,7 +4,7 @@ The permutation is a bijection on the ordinals 0..n-1 that can be computed for o
 batches may be handed out in any order, twice, or in parallel. Any language can repeat it exactly
 (`shared/contracts/vectors/allocation.json` holds golden vectors):
 
-1. n is at least 1 and at most 2**32. a = ceil(sqrt(n)), b = ceil(n / a), in whole numbers; so n <= a*b < n + a.
+1. n is 1 to 2**32. a = ceil(sqrt(n)) and b = ceil(n / a), in whole numbers; so n <= a*b < n + a.
 2. Eight rounds i = 0..7. Round i has a table of b numbers below a (i even), or of a numbers below b (i odd).
    Entry j of it is w(i, j) mod its bound, where w(i, j) is the big-endian unsigned 32-bit word j % 8 (bytes
    4*(j % 8) to 4*(j % 8) + 3) of SHA-256(key || byte i || the 4-byte big-endian number j // 8). The key is
@@ -49,7 +49,7 @@ def allocation_key(task: str, purpose: str) -> str:
 
 
 class Permutation:
-    """A keyed bijection on 0..n-1, as the module's docstring says. Immutable; holds about 8 * sqrt(n) numbers."""
+    """A keyed bijection on 0..n-1, as the module's docstring says; holds about 8 * sqrt(n) numbers."""
 
     __slots__ = ("_a", "_b", "_tables", "n")
 
@@ -172,7 +172,7 @@ def annotator_ranges(quotas: Sequence[tuple[str, int]]) -> Ranges:
 def even_quantities(users: Sequence[str], given: Mapping[str, int], total: int) -> list[tuple[str, int]]:
     """Return each annotator's quantity, in the order of `users`.
 
-    Who has no number in `given` shares the rest evenly; what does not divide goes one each to the first of them.
+    Who has no number in `given` shares the rest evenly; what does not divide goes to the first of them.
     Raises QuantitiesDoNotAddUp where the numbers exceed `total`, or nobody is left to take the rest.
     """
     numbers = {user: given[user] for user in users if user in given}
@@ -188,8 +188,8 @@ def even_quantities(users: Sequence[str], given: Mapping[str, int], total: int) 
 def even_shares(users: Sequence[str], given: Mapping[str, int], total: int) -> list[tuple[str, int]]:
     """Return each reviewer's share of what is submitted, in the order of `users`; shares need not add up.
 
-    Who has no number in `given` takes an even part of what the numbers leave of `total`; where they leave less
-    than one for each, as much as the others have on average. So everybody without a number gets at least 1.
+    Who has no number in `given` takes an even part of what the numbers leave of `total`; where that is
+    less than one for each, as much as the others have on average. So they all get at least 1.
     """
     numbers = [given[user] for user in users if user in given]
     without = len(users) - len(numbers)

@@ -13,8 +13,8 @@ def wilson_interval(hits: int, seen: int, z: float = Z_95) -> tuple[float, float
 
     E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
     American Statistical Association 22 (1927), 209-212; also NIST/SEMATECH e-Handbook of Statistical
-    Methods, section 7.2.4.1. Unlike the plain normal interval it stays within 0..1 and holds for small samples and for
-    shares near 0 or 1. Raises ValueError unless 0 <= hits <= seen.
+    Methods, section 7.2.4.1. Unlike the plain normal interval it stays within 0..1 and
+    holds for small samples and for shares near 0 or 1. Raises ValueError unless 0 <= hits <= seen.
     """
     if not 0 <= hits <= seen:
         raise ValueError(f"{hits} hits in {seen}")
