@@ -1,4 +1,4 @@
-"""A small client of Earmark's public HTTP API: what the demo, the journeys and the benchmarks drive it with."""
+"""A small client of Earmark's public HTTP API: demo, journeys and benchmarks drive it with this."""
 
 from __future__ import annotations
 
@@ -70,10 +70,14 @@ class Person:
 
     async def post(self, path: str, body: Json | None = None, key: str | None = None) -> Json:
         """POST with an Idempotency-Key (made when none is given)."""
-        response = await self.request("POST", path, json=body, headers={"Idempotency-Key": key or str(uuid4())})
+        response = await self.request(
+            "POST", path, json=body, headers={"Idempotency-Key": key or str(uuid4())}
+        )
         return dict(response.json()) if response.content else {}
 
-    async def put(self, path: str, body: Json | None = None, headers: dict[str, str] | None = None) -> httpx.Response:
+    async def put(
+        self, path: str, body: Json | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         """PUT a JSON body."""
         return await self.request("PUT", path, json=body, headers=headers or {})
 
@@ -117,7 +121,9 @@ class Person:
         try:
             return await eventually(look, f"the wanted state of {path}", seconds)
         except TimeoutError:
-            raise TimeoutError(f"{path} did not reach the wanted state within {seconds:g} s: {last[0]}") from None
+            raise TimeoutError(
+                f"{path} did not reach the wanted state within {seconds:g} s: {last[0]}"
+            ) from None
 
     async def until_state(self, path: str, *states: str, seconds: float = 60.0) -> Json:
         """GET a resource until its ``state`` is one of ``states``."""

@@ -19,10 +19,14 @@ LOCALHOST = "127.0.0.1"
 _LOWEST, _HIGHEST = 15000, 32000
 
 
-def is_free(port: int) -> bool:
-    """Whether a server could bind this port of 127.0.0.1 now."""
+def is_free(port: int, *, unclaimed: bool = False) -> bool:
+    """Whether a server could bind this port of 127.0.0.1 now.
+
+    `unclaimed` asks for more: that nobody has bound it in advance (`claim`), nor used it a moment ago.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if not unclaimed:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOCALHOST, port))
             # Two sockets may be bound to one port while neither listens.
@@ -32,6 +36,21 @@ def is_free(port: int) -> bool:
                 return False
             raise
     return True
+
+
+def claim(port: int) -> socket.socket | None:
+    """Binds a port without listening: other launchers leave it alone, the program it is for may take it.
+
+    Returns the socket to close when that program listens, or None where the port cannot be bound.
+    """
+    holder = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        holder.bind((LOCALHOST, port))
+    except OSError:
+        holder.close()
+        return None
+    return holder
 
 
 def accepts(port: int) -> bool:
@@ -46,7 +65,7 @@ def free_port(avoid: frozenset[int] | set[int] = frozenset()) -> int:
     chooser = random.SystemRandom()
     for _ in range(1000):
         port = chooser.randrange(_LOWEST, _HIGHEST)
-        if port not in avoid and is_free(port):
+        if port not in avoid and is_free(port, unclaimed=True):
             return port
     raise OSError(errno.EADDRINUSE, f"no free port between {_LOWEST} and {_HIGHEST}")
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
 from local_stack.child import Child, tail
 from local_stack.errors import PartFailed
-from local_stack.ports import accepts, free_port, is_free, listens
+from local_stack.ports import accepts, claim, free_port, is_free, listens
 
 _ATTEMPTS = 4
 _POLL_SECONDS = 0.02
@@ -36,6 +38,7 @@ class Server(ABC):
         self.ports: dict[str, int] = {}
         self._pinned = {} if port is None else {"main": port}
         self._child: Child | None = None
+        self._claims: list[socket.socket] = []
 
     # What a kind of server says about itself
 
@@ -77,10 +80,10 @@ class Server(ABC):
         """Exit code of the last process, where it has ended."""
         return None if self._child is None else self._child.returncode
 
-    def choose_ports(self) -> None:
+    def choose_ports(self, avoid: Collection[int] = ()) -> None:
         """Settles the ports: the pinned ones, else those of the last run where free, else new ones."""
         last = self._last_ports()
-        taken = set(self._pinned.values())
+        taken = {*self._pinned.values(), *avoid}
         chosen: dict[str, int] = {}
         for name in self.port_names:
             wish = self._pinned.get(name) or last.get(name)
@@ -90,6 +93,12 @@ class Server(ABC):
             chosen[name] = wish
             taken.add(wish)
         self.ports = chosen
+        self._let_go()
+        self._claims = [held for port in chosen.values() if (held := claim(port)) is not None]
+
+    def pin_ports(self) -> None:
+        """From now on it is these ports or none, because others have been told of them."""
+        self._pinned = dict(self.ports)
 
     async def start(self, timeout: float = 60.0) -> None:
         """Starts it and waits until it answers. Raises PartFailed with the end of its log."""
@@ -114,17 +123,20 @@ class Server(ABC):
                 if port_was_taken and attempt + 1 < _ATTEMPTS:
                     continue
                 raise
+            self._let_go()
             self._remember_ports()
             return
         raise PartFailed(self.name, "no port could be kept")
 
     async def stop(self, grace: float | None = None) -> None:
         """Stops it gracefully, with force after `grace` seconds."""
+        self._let_go()
         if self._child is not None:
             await self._child.stop(self.grace if grace is None else grace)
 
     async def kill9(self) -> None:
         """Ends it without a warning (SIGKILL), as a crash would."""
+        self._let_go()
         if self._child is not None:
             await self._child.kill()
 
@@ -158,6 +170,11 @@ class Server(ABC):
         return tail(self.log, lines)
 
     # Inside
+
+    def _let_go(self) -> None:
+        for held in self._claims:
+            held.close()
+        self._claims = []
 
     async def _until_ready(self, timeout: float) -> None:
         deadline = time.monotonic() + timeout

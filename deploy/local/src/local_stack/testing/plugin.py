@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from local_stack.jars import ensure_kafka_jars
 from local_stack.kafka import KafkaBroker
 from local_stack.mongo import Mongod
 from local_stack.settings import StackSettings
+from local_stack.testing.stack import Stack
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +92,27 @@ def fresh_database_name() -> str:
 def topic_prefix() -> str:
     """A prefix for topic and group names that no other test uses; ends with a dot."""
     return f"t{uuid.uuid4().hex[:12]}."
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stack(stack_settings: StackSettings) -> AsyncIterator[Stack]:
+    """A whole Earmark shared by the session's journeys: make a workspace of your own in it."""
+    async with Stack(settings=stack_settings, shared=True) as running:
+        yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails beside a running stack shows the end of each part's log."""
+    report = yield
+    if report.failed:
+        names = getattr(item, "fixturenames", ())
+        for running in Stack.live:
+            if running.shared and "stack" not in names:
+                continue
+            for part in running.parts:
+                if text := running.logs(part, 30):
+                    report.sections.append((f"end of the log of {part}", text))
+    return report

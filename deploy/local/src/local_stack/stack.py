@@ -1,0 +1,237 @@
+"""The whole embedded stack: which parts there are, how they find each other, in which order they start."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from local_stack.errors import StackError
+from local_stack.gateway import Caddy
+from local_stack.kafka import KafkaBroker
+from local_stack.layout import Layout
+from local_stack.mongo import Mongod
+from local_stack.ports import LOCALHOST
+from local_stack.python_part import PythonPart
+from local_stack.routes import FRONT, SERVICES, database_of, module_of
+from local_stack.server import Server
+from local_stack.settings import StackSettings
+
+AUDIENCE = "earmark"
+STORES = ("mongod", "kafka")
+MARKER = "EARMARK_STACK"
+"""Variable in every child's environment that names the stack it belongs to, by its data folder."""
+
+Say = Callable[[str, str], None]
+"""Called with a part's name and what it is doing: "starting", "ready", or a longer word."""
+
+
+class LocalStack:
+    """Every part of Earmark on one machine. `start` and `stop` do all; parts can be handled one by one."""
+
+    def __init__(
+        self,
+        settings: StackSettings,
+        layout: Layout,
+        *,
+        services: Sequence[str] = tuple(SERVICES),
+        jars: Path | None = None,
+        gateway_port: int | None = None,
+        oplog_mib: int = 256,
+        extra_env: Mapping[str, str] | None = None,
+    ) -> None:
+        """Args: `jars` is the folder of Kafka's jars, needed unless the settings name a broker;
+        `gateway_port` pins the gateway's port; `extra_env` is added to every part's environment.
+        """
+        self.settings = settings
+        self.layout = layout
+        self._services = tuple(services)
+        self._jars = jars
+        self._gateway_port = gateway_port
+        self._oplog_mib = oplog_mib
+        self._env = {**settings.environment, **(extra_env or {}), MARKER: str(layout.root)}
+        self.parts: dict[str, Server] = {}
+        """Started parts by name, in the order of their start."""
+
+    # Addresses
+
+    @property
+    def base_url(self) -> str:
+        """Where clients go: the gateway."""
+        gateway = self.parts["gateway"]
+        return f"http://{LOCALHOST}:{gateway.port}"
+
+    @property
+    def mongo_url(self) -> str:
+        """MongoDB's connection string."""
+        mongod = self.parts.get("mongod")
+        return mongod.url if isinstance(mongod, Mongod) else self.settings.mongo_url or ""
+
+    @property
+    def kafka_bootstrap(self) -> str:
+        """Kafka's bootstrap address."""
+        kafka = self.parts.get("kafka")
+        return kafka.bootstrap if isinstance(kafka, KafkaBroker) else self.settings.kafka_bootstrap or ""
+
+    # Start and stop
+
+    async def start(self, say: Say = lambda _part, _what: None, timeout: float = 120.0) -> None:
+        """Starts every part. Raises PartFailed or DownloadFailed; the caller then calls `stop`."""
+        self.layout.make()
+        self._make_stores()
+        self._make_front_and_gateway()
+        edge = [self.parts[FRONT], self.parts["gateway"]]
+        services = [self.parts[name] for name in self._services]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for part in edge:
+                    group.create_task(_start(part, say, timeout))
+                stores = [group.create_task(_start(part, say, timeout)) for part in self._stores]
+                for part in services:
+                    group.create_task(_start_after(stores, part, say, timeout))
+        except* StackError as failures:
+            raise _first(failures) from None
+
+    @property
+    def _stores(self) -> list[Server]:
+        return [part for name, part in self.parts.items() if name in STORES]
+
+    async def stop(self, say: Say = lambda _part, _what: None) -> None:
+        """Stops every part: what uses the stores first, then the stores. Within about 10 s in any case."""
+        stores = self._stores
+        others = [part for part in self.parts.values() if part not in stores]
+        await asyncio.gather(*(_stop(part, say) for part in others))
+        await asyncio.gather(*(_stop(part, say) for part in stores))
+
+    # The parts
+
+    def _make_stores(self) -> None:
+        if self.settings.mongo_url is None:
+            self.parts["mongod"] = Mongod(
+                self.layout.data_of("mongod"),
+                self.layout.log_of("mongod"),
+                oplog_mib=self._oplog_mib,
+                env=self._env,
+            )
+        if self.settings.kafka_bootstrap is None:
+            if self._jars is None:
+                raise StackError("Kafka's jars are needed: ensure_kafka_jars fetches them")
+            self.parts["kafka"] = KafkaBroker(
+                self.layout.data_of("kafka"), self.layout.log_of("kafka"), self._jars, env=self._env
+            )
+
+    def _make_front_and_gateway(self) -> None:
+        """Chooses every port, then tells everybody of everybody else's."""
+        behind = [FRONT, *self._services]
+        for name in behind:
+            self.parts[name] = PythonPart(
+                name,
+                "local_stack.front" if name == FRONT else module_of(name),
+                self.layout.data_of(name),
+                self.layout.log_of(name),
+                {},
+                arguments=() if name == FRONT else ("all",),
+            )
+        upstreams: dict[str, str] = {}
+        taken: set[int] = set()
+        for server in self._stores + [self.parts[name] for name in behind]:
+            server.choose_ports(avoid=taken)
+            server.pin_ports()
+            taken.update(server.ports.values())
+        for name in behind:
+            part = self.parts[name]
+            assert isinstance(part, PythonPart)
+            upstreams[name] = part.address
+        self.parts["gateway"] = Caddy(
+            self.layout.data_of("gateway"),
+            self.layout.log_of("gateway"),
+            upstreams,
+            port=self._gateway_port,
+            env=self._env,
+        )
+        self.parts["gateway"].choose_ports(avoid=taken)
+        self.parts["gateway"].pin_ports()
+        for name in behind:
+            part = self.parts[name]
+            assert isinstance(part, PythonPart)
+            part.env = self._front_env() if name == FRONT else self._service_env(name)
+
+    def _shared_env(self) -> dict[str, str]:
+        return {
+            **self._env,
+            "EARMARK_JWT_ISSUER": self.base_url,
+            "EARMARK_JWT_AUDIENCE": AUDIENCE,
+        }
+
+    def _front_env(self) -> dict[str, str]:
+        services = {name: f"http://{LOCALHOST}:{self.parts[name].port}" for name in self._services}
+        servers = {name: f"{LOCALHOST}:{part.port}" for name, part in self.parts.items() if name in STORES}
+        return {
+            **self._shared_env(),
+            "EARMARK_FRONT_FOLDER": str(self.layout.data_of(FRONT)),
+            "EARMARK_FRONT_DOCUMENTS": str(self.settings.checkout / "services"),
+            "EARMARK_FRONT_SERVICES": json.dumps(services),
+            "EARMARK_FRONT_SERVERS": json.dumps(servers),
+        }
+
+    def _service_env(self, service: str) -> dict[str, str]:
+        roots = [self.layout.imports, *self.settings.import_roots]
+        defaults = {
+            # A small broker and few partitions: they are memory on a laptop.
+            "EARMARK_KAFKA_PARTITIONS": str(self.settings.kafka_partitions),
+            "EARMARK_KAFKA_REPLICATION": "1",
+            # The launcher stops everything within 10 s; these are the shares of it.
+            "EARMARK_STOP_BATCH_SECONDS": "5",
+            "EARMARK_STOP_PRODUCER_SECONDS": "2",
+        }
+        return {
+            **defaults,
+            **self._shared_env(),
+            "EARMARK_MONGO_URL": self.mongo_url,
+            "EARMARK_MONGO_DATABASE": database_of(service),
+            "EARMARK_KAFKA_BOOTSTRAP": self.kafka_bootstrap,
+            "EARMARK_JWKS_URL": f"http://{LOCALHOST}:{self.parts[FRONT].port}/.well-known/jwks.json",
+            "EARMARK_MEDIA_KEYS": _media_keys(self.layout.data / "media-keys"),
+            "EARMARK_STORAGE_URL": self.layout.storage.as_uri(),
+            "EARMARK_IMPORT_ROOTS": ":".join(str(root) for root in roots),
+        }
+
+
+async def _start(part: Server, say: Say, timeout: float) -> None:
+    say(part.name, "starting")
+    await part.start(timeout)
+    say(part.name, "ready")
+
+
+async def _start_after(others: Sequence[asyncio.Task[None]], part: Server, say: Say, timeout: float) -> None:
+    say(part.name, "waiting")
+    # One that fails ends the whole group, so only success is waited for.
+    await asyncio.wait(others)
+    await _start(part, say, timeout)
+
+
+def _first(failures: BaseExceptionGroup[StackError]) -> StackError:
+    """The failure to report: the others are mostly its consequences."""
+    inner = failures.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+async def _stop(part: Server, say: Say) -> None:
+    if part.running:
+        say(part.name, "stopping")
+    await part.stop()
+    say(part.name, "stopped")
+
+
+def _media_keys(file: Path) -> str:
+    """The key that signs media addresses, as `kid:base64`, made once."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        key = "-"
+        while not key.isalnum():  # so that every spelling of base64 reads it alike
+            key = base64.b64encode(secrets.token_bytes(33)).decode()
+        file.write_text(f"local-{secrets.token_hex(4)}:{key}")
+    return file.read_text().strip()
