@@ -38,7 +38,9 @@ class Catalogue:
     topic_named: Mapping[str, TopicLike] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "topic_of", {event: topic for topic in self.topics for event in topic.events})
+        object.__setattr__(
+            self, "topic_of", {event: topic for topic in self.topics for event in topic.events}
+        )
         object.__setattr__(self, "type_of", {event: name for name, event in self.types.items()})
         object.__setattr__(self, "topic_named", {topic.name: topic for topic in self.topics})
 
@@ -70,7 +72,8 @@ class Received(Generic[E_co]):
 
 
 class Missing(Exception):
-    """Raised by a handler whose event cannot be applied yet because something it refers to has not been heard of.
+    """Raised by a handler whose event cannot be applied yet because something it refers to has not been
+    heard of.
 
     The event waits (and later events of its aggregate behind it) until a handler declares ``need`` as arrived
     (`Session.arrived`), or the sweep finds it there; nothing of the handler's writes is kept.
@@ -82,7 +85,22 @@ class Missing(Exception):
 
 
 class Impossible(Exception):
-    """Raised by a handler for an event that can never be applied: it goes to the dead letters at once, with this reason."""
+    """Raised by a handler for an event that can never be applied: it goes to the dead letters at once, with
+    this reason."""
+
+
+class EventTooLarge(Exception):
+    """An event's data is larger than what may be published; a command is refused for it, an event goes to
+    the dead letters."""
+
+    def __init__(self, event: str, size: int, limit: int) -> None:
+        super().__init__(f"{event} would be {size} bytes; at most {limit} can be published")
+        self.size = size
+        self.limit = limit
+
+    def facts(self) -> dict[str, int]:
+        """Return both numbers."""
+        return {"size": self.size, "limit": self.limit}
 
 
 Reads = Iterable[tuple[str, str]]
