@@ -60,8 +60,8 @@ def incompatible_changes(package: Path = PACKAGE) -> list[str]:
     return found
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return the exit code."""
+def main(arguments: list[str] | None = None, package: Path = PACKAGE, repository: Path = REPOSITORY) -> int:
+    """Run the command line on a checkout; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="contracts.generate", description=__doc__.split("\n")[0] if __doc__ else ""
     )
@@ -69,16 +69,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--accept-incompatible", action="store_true", help="before the first release only")
     chosen = parser.parse_args(arguments)
 
-    broken = incompatible_changes()
+    broken = incompatible_changes(package)
     if broken and not chosen.accept_incompatible:
         _tell("Incompatible with what is published; make a new version beside the old one:", broken)
         return 1
-    made = files()
+    made = files(package, repository)
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
-    left_over = [path for path in (PACKAGE / "schemas").glob("*.json") if path not in made]
+    left_over = [path for path in (package / "schemas").glob("*.json") if path not in made]
     if chosen.check:
         if stale or left_over:
-            _tell("Stale; run `python -m contracts.generate`:", [_shown(path) for path in stale + left_over])
+            _tell(
+                "Stale; run `python -m contracts.generate`:",
+                [str(path.relative_to(repository)) for path in stale + left_over],
+            )
         return 1 if stale or left_over else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,10 +94,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _json(data: Any) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(REPOSITORY))
 
 
 def _tell(headline: str, lines: list[str]) -> None:
