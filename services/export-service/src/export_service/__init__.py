@@ -1,0 +1,1 @@
+"""Keeps final annotations ready and turns tasks into processed datasets."""

@@ -1,0 +1,1 @@
+"""Rules of final annotations and processed datasets."""

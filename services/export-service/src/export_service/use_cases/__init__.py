@@ -1,0 +1,1 @@
+"""What export-service does, one verb per file."""
