@@ -47,4 +47,31 @@ _ALL: tuple[type[EventData], ...] = (
 
 EVENTS: dict[str, type[EventData]] = {event.ce_type: event for event in _ALL}
 
-__all__ = ["EVENTS", "EventData", *sorted(event.__name__ for event in _ALL)]
+__all__ = [
+    "EVENTS",
+    "AssignmentsBuilt",
+    "DatasetDeleted",
+    "DatasetGenerated",
+    "DatasetImported",
+    "EventData",
+    "GenerationFailed",
+    "ListingFailed",
+    "MemberChanged",
+    "MemberRemoved",
+    "RecordApproved",
+    "RecordPredicted",
+    "RecordRejected",
+    "RecordReturned",
+    "RecordSubmitted",
+    "RecordsListed",
+    "RecordsTransferred",
+    "ReviewsTransferred",
+    "TaskCompleted",
+    "TaskCreated",
+    "TaskDeleted",
+    "TaskEdited",
+    "TaskReopened",
+    "TaskResumed",
+    "TaskStopped",
+    "WorkspaceCreated",
+]
