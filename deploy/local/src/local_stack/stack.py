@@ -76,6 +76,13 @@ class LocalStack:
         kafka = self.parts.get("kafka")
         return kafka.bootstrap if isinstance(kafka, KafkaBroker) else self.settings.kafka_bootstrap or ""
 
+    @property
+    def planned(self) -> list[str]:
+        """Names of all parts, known before they are started."""
+        mongod = [] if self.settings.mongo_url else ["mongod"]
+        kafka = [] if self.settings.kafka_bootstrap else ["kafka"]
+        return [*mongod, *kafka, FRONT, *self._services, "gateway"]
+
     # Start and stop
 
     async def start(self, say: Say = lambda _part, _what: None, timeout: float = 120.0) -> None:
