@@ -270,3 +270,9 @@ def test_closed_lists_give_their_bare_values() -> None:
     assert isinstance(turns, Segments)
     assert turns.label_values == ("speech", "noise")
     assert turns.speaker_set == frozenset({"A", "B"})
+
+
+@pytest.mark.parametrize("value", [None, [], "caption", [{"name": "a", "kind": "text"}]])
+def test_a_schema_that_is_no_object_is_refused_in_plain_words(value: Any) -> None:
+    with pytest.raises(ValidationError, match="A schema is an object with a list of items"):
+        NEW.validate_python(value)

@@ -188,6 +188,8 @@ class Schema(Frozen):
 def _new_schema(value: Any, handler: ValidatorFunctionWrapHandler) -> Schema:
     if isinstance(value, Schema):
         return value
+    if not isinstance(value, dict):
+        raise PydanticCustomError("schema-type", "A schema is an object with a list of items")
     return Schema.model_validate(value, extra="forbid", context={"refuse_unknown_fields": True})
 
 
