@@ -49,7 +49,7 @@ def up(settings: StackSettings, demo: Demo, services: tuple[str, ...] = tuple(SE
             )
             return asyncio.run(Launcher(settings, stack, lock, progress, demo).run())
     except AlreadyRunning as running:
-        print(f"{running} `make status` shows its parts, `make down` stops it.", file=sys.stderr)
+        print(f"{running}\n`make status` shows its parts, `make down` stops it.", file=sys.stderr)
         return 1
     except StackError as error:
         print(f"Earmark could not be started. {error}", file=sys.stderr)
@@ -139,9 +139,7 @@ class Launcher:
         say(f"Earmark is up after {seconds:.0f} s: {stack.base_url}")
         port = stack.parts["gateway"].port
         if port != self._settings.port:
-            say(
-                f"(Port {self._settings.port} is taken by another program, so it is {port}; EARMARK_PORT chooses.)"
-            )
+            say(f"(Port {self._settings.port} is taken by another program; EARMARK_PORT chooses another.)")
         say()
         say(f"  the API, to try out     {stack.base_url}/api/v1/docs")
         say(f'  a token for anybody     curl -s {stack.base_url}/dev/token -d \'{{"user": "ana"}}\'')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 from local_stack.errors import AlreadyRunning
 
 Note = dict[str, Any]
+
+_TRIES = 5
+_PAUSE_SECONDS = 0.05
 
 
 class LauncherLock:
@@ -26,12 +30,16 @@ class LauncherLock:
         """Raises AlreadyRunning when another launcher holds it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:  # perhaps somebody is only looking (`is_held`)
+                time.sleep(_PAUSE_SECONDS)
+        else:
             os.close(file)
             note = read_note(self._path.parent) or {}
-            raise AlreadyRunning(note.get("pid"), note.get("url")) from None
+            raise AlreadyRunning(note.get("pid"), note.get("url"))
         self._file = file
         self.write({"pid": os.getpid()})
         return self

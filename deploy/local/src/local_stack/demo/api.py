@@ -57,7 +57,8 @@ async def next_assignment(person: Person, task: str) -> Json:
     """The person's next record to label, waiting until there is one."""
 
     async def look() -> Json | None:
-        return (await person.post("/assignments/next", {"task": task}))["assignment"]
+        found: Json | None = (await person.post("/assignments/next", {"task": task}))["assignment"]
+        return found
 
     return await eventually(look, f"a record of {task} for {person.user}", _PATIENCE)
 
@@ -91,7 +92,8 @@ async def next_review(person: Person, task: str) -> Json:
     """The person's next submitted record to judge, waiting until there is one."""
 
     async def look() -> Json | None:
-        return (await person.post("/reviews/next", {"task": task}))["review"]
+        found: Json | None = (await person.post("/reviews/next", {"task": task}))["review"]
+        return found
 
     return await eventually(look, f"a review of {task} for {person.user}", _PATIENCE)
 
