@@ -1,0 +1,1 @@
+"""The audio engine: decode, analyse, peaks, playback files, spectrogram tiles, and the processes that do it."""
