@@ -126,7 +126,7 @@ async def _of_bug(request: Request, error: Exception) -> Response:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Say whether an error means that the database cannot answer now, rather than that it was asked wrongly."""
+    """Say whether the database cannot answer now, rather than was asked wrongly."""
     return isinstance(error, WaitQueueTimeoutError | ExecutionTimeout) or is_passing(error)
 
 
