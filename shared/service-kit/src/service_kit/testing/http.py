@@ -54,8 +54,10 @@ class TestIssuer:
         self.current = kid
         return kid
 
-    def token(self, user: str = "ann", *, expires_in: float = 3600, name: str | None = None, **claims: Any) ->
-    str: """Return a token for a user; ``claims`` replace or (None) remove what it says."""
+    def token(
+        self, user: str = "ann", *, expires_in: float = 3600, name: str | None = None, **claims: Any
+    ) -> str:
+        """Return a token for a user; ``claims`` replace or (None) remove what it says."""
         said: dict[str, Any] = {
             "sub": user,
             "name": name or user,
@@ -118,5 +120,6 @@ def asgi_client(app: ASGIApp, headers: Mapping[str, str] | None = None) -> httpx
 def _new_key(algorithm: str) -> Any:
     if algorithm == "RS256":
         return rsa.generate_private_key(65537, 2048)
-    return ec.generate_private_key(ec.SECP256R1()) if algorithm == "ES256" else
-    ed25519.Ed25519PrivateKey.generate()
+    if algorithm == "ES256":
+        return ec.generate_private_key(ec.SECP256R1())
+    return ed25519.Ed25519PrivateKey.generate()
