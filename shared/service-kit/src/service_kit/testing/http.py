@@ -17,8 +17,8 @@ from service_kit.http.keys import KeySet
 
 ISSUER = "https://issuer.test"
 AUDIENCE = "earmark"
-_SHARED_RSA: list[rsa.RSAPrivateKey] = []  # making one takes a while: the first key of every issuer is the
-same
+# making one takes a while: the first key of every issuer is the same
+_SHARED_RSA: list[rsa.RSAPrivateKey] = []
 
 
 class TestIssuer:
