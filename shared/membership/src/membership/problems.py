@@ -8,7 +8,7 @@ NOT_A_LABELER: Final = ProblemType(
     "not-a-labeler",
     "This person may not label",
     409,
-    "Somebody named as annotator, or as receiver of assignments, is not a member of the workspace with a role "
+    "Somebody named as annotator, or as receiver of assignments, is no member of the workspace with a role "
     "that may label. `user` says who, `role` what they are now (null: not a member). Name somebody else, or "
     "have their role changed.",
     ("user", "role"),
