@@ -1,0 +1,1 @@
+"""The ports over MongoDB and in memory."""

@@ -1,0 +1,1 @@
+"""What can be done with assignments: one verb per file."""

@@ -1,0 +1,338 @@
+"""How domain objects lie in MongoDB.
+
+Assignments are many, so their documents are short, and one index (task, owner, q, at) serves the queue, the
+list and transfers alike: `q` is the rank of `domain.queue` and `at` the place within it. What has its usual
+value is left out.
+
+Of an assignment: `_id`, `task`, `owner`, `q`, `at`; `rec`, the record (`o` ordinal, `i` id, `n` audio name,
+`s` seconds, `h` sample rate in Hz, `c` channels, `m` media, `f` facts); `pos`, its position where `at` is a
+time; `k` and `back`, kind and time of coming back of one that is put off; `r` and `f`, round and facts of
+the fold; `d`, whether there is a draft; `since`, `rev`, `said` as in `domain.assignment`.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from contracts.events.listings import ListedRecord
+from contracts.folding import Fact, Fold
+
+from assignment_service.domain.assignment import Assignment, Kind, Record
+from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
+from assignment_service.domain.queue import DRAFT, FRESH, PUT_OFF, REWORK, place, rank, stamped_at
+from assignment_service.domain.tally import BUCKETS, Tally
+from assignment_service.domain.task import Settings, Task
+from assignment_service.domain.transfers import Moved, Redirect
+from assignment_service.ports import Transfer
+
+Doc = dict[str, Any]
+_KINDS = {REWORK: Kind.REWORK, DRAFT: Kind.DRAFT, FRESH: Kind.FRESH}
+
+
+def fresh_document(id: str, task: str, owner: str, position: int, record: ListedRecord) -> Doc:
+    """Return the document of a new assignment straight from the listing; there are a million of them."""
+    rec: Doc = {
+        "o": record.ordinal,
+        "i": record.record,
+        "n": record.audio_name,
+        "s": record.seconds,
+        "h": record.sample_rate,
+        "c": record.channels,
+        "m": record.media,
+    }
+    if record.facts:
+        rec["f"] = record.facts
+    return {"_id": id, "task": task, "owner": owner, "q": FRESH, "at": position, "rec": rec}
+
+
+def assignment_document(a: Assignment) -> Doc:
+    """Return an assignment as stored."""
+    record = a.record
+    rec: Doc = {
+        "o": record.ordinal,
+        "i": record.id,
+        "n": record.audio_name,
+        "s": record.seconds,
+        "h": record.sample_rate,
+        "c": record.channels,
+        "m": record.media,
+    }
+    if record.facts:
+        rec["f"] = dict(record.facts)
+    q = rank(a)
+    doc: Doc = {"_id": a.id, "task": a.task, "owner": a.owner, "q": q, "at": place(a), "rec": rec}
+    if q in (REWORK, PUT_OFF):
+        doc["pos"] = a.position
+    if q == PUT_OFF:
+        doc["k"] = a.kind.value
+        if a.came_back_at is not None:
+            doc["back"] = a.came_back_at
+    if a.fold.round:
+        doc["r"] = a.fold.round
+        doc["f"] = int(a.fold.facts)
+    if a.has_draft:
+        doc["d"] = True
+    for name, value in (("since", a.owner_since), ("rev", a.revision), ("said", a.said)):
+        if value:
+            doc[name] = value
+    return doc
+
+
+def assignment_of(doc: Mapping[str, Any]) -> Assignment:
+    """Read a stored assignment."""
+    q, at, rec = doc["q"], doc["at"], doc["rec"]
+    put_off_at = came_back_at = None
+    kind = _KINDS.get(q, Kind.FRESH)
+    if q == PUT_OFF:
+        kind, put_off_at, came_back_at = Kind(doc["k"]), stamped_at(at), doc.get("back")
+    elif q == REWORK:
+        came_back_at = stamped_at(at)
+    return Assignment(
+        id=doc["_id"],
+        task=doc["task"],
+        owner=doc["owner"],
+        record=Record(
+            ordinal=rec["o"],
+            id=rec["i"],
+            audio_name=rec["n"],
+            seconds=rec["s"],
+            sample_rate=rec["h"],
+            channels=rec["c"],
+            media=rec["m"],
+            facts=rec.get("f", {}),
+        ),
+        position=doc.get("pos", at),
+        kind=kind,
+        put_off_at=put_off_at,
+        came_back_at=came_back_at,
+        fold=Fold(doc.get("r", 0), Fact(doc.get("f", 0))),
+        has_draft=doc.get("d", False),
+        owner_since=doc.get("since", 0),
+        revision=doc.get("rev", 0),
+        said=doc.get("said", 0),
+    )
+
+
+def task_document(task: Task) -> Doc:
+    """Return a task as stored."""
+    return {
+        "_id": task.id,
+        "workspace": task.workspace,
+        "total": task.total,
+        "version": task.version,
+        "first_version": task.first_version,
+        "review": task.review,
+        "assistance": task.assistance,
+        "stopped": task.stopped,
+        "deleted": task.deleted,
+        "built": task.built,
+        "completed": task.completed,
+        "failure": task.failure,
+    }
+
+
+def task_of(doc: Mapping[str, Any]) -> Task:
+    """Read a stored task."""
+    return Task(id=doc["_id"], **{name: value for name, value in doc.items() if name != "_id"})
+
+
+def settings_document(settings: Settings) -> Doc:
+    """Return a version of a task's settings as stored; the schema as JSON text, so that any key may be in
+    it.
+    """
+    return {
+        "_id": versioned(settings.task, settings.version),
+        "task": settings.task,
+        "version": settings.version,
+        "schema": write_json(settings.schema),
+        "annotators": [list(pair) for pair in settings.annotators],
+    }
+
+
+def settings_from(doc: Mapping[str, Any]) -> Settings:
+    """Read stored settings."""
+    annotators = tuple((user, quantity) for user, quantity in doc["annotators"])
+    return Settings(doc["task"], doc["version"], read_json(doc["schema"]), annotators)
+
+
+def draft_document(assignment: str, draft: Draft) -> Doc:
+    """Return a draft as stored."""
+    return {
+        "_id": assignment,
+        "annotation": write_json(draft.annotation),
+        "seconds_worked": draft.seconds_worked,
+        "saved_at": draft.saved_at,
+    }
+
+
+def draft_of(doc: Mapping[str, Any]) -> Draft:
+    """Read a stored draft."""
+    return Draft(read_json(doc["annotation"]), doc["seconds_worked"], in_utc(doc["saved_at"]))
+
+
+def round_document(round: Round) -> Doc:
+    """Return a new round as stored; verdict and return are added to it later."""
+    return {
+        "_id": versioned(round.assignment, round.number),
+        "assignment": round.assignment,
+        "round": round.number,
+        "annotator": round.annotator,
+        "submitted_at": round.submitted_at,
+        "seconds_worked": round.seconds_worked,
+        "annotation": None if round.annotation is None else write_json(round.annotation),
+        "unusable": round.unusable,
+    }
+
+
+def verdict_document(verdict: Verdict) -> Doc:
+    """Return a verdict as stored within its round."""
+    return {
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "categories": list(verdict.categories),
+        "marks": [dict(mark) for mark in verdict.marks],
+        "judged_at": verdict.judged_at,
+    }
+
+
+def return_document(returned: Return) -> Doc:
+    """Return a return as stored within its round."""
+    return {"by": returned.by, "reason": returned.reason, "at": returned.at}
+
+
+def round_of(doc: Mapping[str, Any]) -> Round:
+    """Read a stored round."""
+    verdict, returned = doc.get("verdict"), doc.get("returned")
+    return Round(
+        assignment=doc["assignment"],
+        number=doc["round"],
+        annotator=doc["annotator"],
+        submitted_at=_utc(doc["submitted_at"]),
+        seconds_worked=doc["seconds_worked"],
+        annotation=None if doc["annotation"] is None else read_json(doc["annotation"]),
+        unusable=doc["unusable"],
+        verdict=None
+        if verdict is None
+        else Verdict(
+            verdict["verdict"],
+            verdict["reason"],
+            tuple(verdict["categories"]),
+            tuple(verdict["marks"]),
+            in_utc(verdict["judged_at"]),
+        ),
+        returned=None
+        if returned is None
+        else Return(returned["by"], returned["reason"], _utc(returned["at"])),
+    )
+
+
+def prediction_document(prediction: Prediction, id: str) -> Doc:
+    """Return a prediction as stored."""
+    return {
+        "_id": id,
+        "task": prediction.task,
+        "record": prediction.record,
+        "model": prediction.model,
+        "version": prediction.version,
+        "annotation": write_json(prediction.annotation),
+        "score": prediction.score,
+        "said_at": prediction.said_at,
+    }
+
+
+def prediction_of(doc: Mapping[str, Any]) -> Prediction:
+    """Read a stored prediction."""
+    return Prediction(
+        task=doc["task"],
+        record=doc["record"],
+        model=doc["model"],
+        version=doc["version"],
+        annotation=read_json(doc["annotation"]),
+        score=doc["score"],
+        said_at=_utc(doc["said_at"]),
+    )
+
+
+def redirect_document(redirect: Redirect, id: str) -> Doc:
+    """Return a redirect as stored."""
+    return {
+        "_id": id,
+        "task": redirect.task,
+        "user": redirect.user,
+        "to": redirect.to,
+        "at": redirect.at,
+        "receives_again": redirect.receives_again,
+    }
+
+
+def redirect_of(doc: Mapping[str, Any]) -> Redirect:
+    """Read a stored redirect."""
+    return Redirect(doc["task"], doc["user"], doc["to"], doc["at"], doc["receives_again"])
+
+
+def transfer_document(transfer: Transfer) -> Doc:
+    """Return a transfer as stored."""
+    return {
+        "_id": transfer.id,
+        "task": transfer.task,
+        "workspace": transfer.workspace,
+        "giver": transfer.giver,
+        "receiver": transfer.receiver,
+        "by": transfer.by,
+        "quantity": transfer.quantity,
+        "planned": _moved(transfer.planned),
+        "moved": _moved(transfer.moved),
+        "in_chunks": transfer.in_chunks,
+        "at": transfer.at,
+    }
+
+
+def transfer_of(doc: Mapping[str, Any]) -> Transfer:
+    """Read a stored transfer."""
+    return Transfer(
+        id=doc["_id"],
+        task=doc["task"],
+        workspace=doc["workspace"],
+        giver=doc["giver"],
+        receiver=doc["receiver"],
+        by=doc["by"],
+        quantity=doc["quantity"],
+        planned=Moved(**doc["planned"]),
+        moved=Moved(**doc["moved"]),
+        in_chunks=doc["in_chunks"],
+        at=_utc(doc["at"]),
+    )
+
+
+def tally_of(doc: Mapping[str, Any]) -> Tally:
+    """Read the differences that one row of a queue keeps."""
+    return Tally(**{name: int(doc.get(name, 0)) for name in BUCKETS})
+
+
+def versioned(id: str, number: int) -> str:
+    """Return the id of something's numbered part."""
+    return f"{id}/{number}"
+
+
+def write_json(value: Any) -> str:
+    """Return JSON text: what people sent is kept as they sent it, whatever its keys."""
+    return orjson.dumps(value).decode()
+
+
+def read_json(text: str) -> Any:
+    """Read JSON text."""
+    return orjson.loads(text)
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """Return a stored time with its time zone."""
+    return None if at is None else _utc(at)
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _moved(moved: Moved) -> Doc:
+    return {"fresh": moved.fresh, "draft": moved.draft, "rework": moved.rework}

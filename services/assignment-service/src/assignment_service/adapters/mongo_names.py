@@ -1,0 +1,77 @@
+"""Collections, ids of rows, and indexes."""
+
+from hashlib import blake2b
+from typing import Final
+from urllib.parse import quote
+
+from pymongo import ASCENDING, IndexModel
+
+TASKS: Final = "tasks"
+SETTINGS: Final = "settings"
+ASSIGNMENTS: Final = "assignments"
+BATCHES: Final = "batches"
+BUILT: Final = "built"
+DRAFTS: Final = "drafts"
+ROUNDS: Final = "rounds"
+PREDICTIONS: Final = "predictions"
+QUEUES: Final = "queues"
+REDIRECTS: Final = "redirects"
+TRANSFERS: Final = "transfers"
+STREAMS: Final = "streams"
+
+COMMAND_SHARD: Final = "c"
+"""The row of a queue that the annotator's own requests write; it also says what is in hand."""
+JOB_SHARD: Final = "j"
+HANDLER_SHARDS: Final = 4
+
+QUEUE_ORDER: Final = [("task", ASCENDING), ("owner", ASCENDING), ("q", ASCENDING), ("at", ASCENDING)]
+
+INDEXES: Final = {
+    ASSIGNMENTS: [IndexModel(QUEUE_ORDER, name="queue")],
+    TASKS: [
+        IndexModel(
+            [("built", ASCENDING)], name="unbuilt", partialFilterExpression={"built": False, "deleted": False}
+        )
+    ],
+    TRANSFERS: [IndexModel([("task", ASCENDING)], name="task")],
+}
+
+
+def handler_shard(partition: int) -> str:
+    """Return the row that handlers of a partition write, so that partitions do not meet each other or the
+    requests.
+    """
+    return f"h{partition % HANDLER_SHARDS}"
+
+
+def queue_prefix(task: str, user: str) -> str:
+    """Return how the ids of a queue's rows begin."""
+    return f"{task}/{quote(user, safe='')}/"
+
+
+def queue_row(task: str, user: str, shard: str) -> str:
+    """Return the id of one row of a queue."""
+    return queue_prefix(task, user) + shard
+
+
+def redirect_id(task: str, user: str) -> str:
+    """Return the id of a redirect."""
+    return f"{task}/{quote(user, safe='')}"
+
+
+def prediction_prefix(task: str, record: str) -> str:
+    """Return how the ids of a record's predictions begin."""
+    return f"{task}/{quote(record, safe='')}/"
+
+
+def prediction_id(task: str, record: str, model: str, version: str) -> str:
+    """Return the id of a model's prediction; models may be called anything."""
+    digest = blake2b(
+        f"{len(model)}:{model}{version}".encode("utf-8", "surrogatepass"), digest_size=12
+    ).hexdigest()
+    return prediction_prefix(task, record) + digest
+
+
+def beginning_with(prefix: str) -> dict[str, dict[str, str]]:
+    """Return the query for ids that begin with a prefix, which ends with a slash."""
+    return {"_id": {"$gte": prefix, "$lt": prefix[:-1] + "0"}}

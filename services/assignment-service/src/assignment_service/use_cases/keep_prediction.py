@@ -1,0 +1,62 @@
+"""Keep what a model suggests for a record."""
+
+from datetime import datetime
+from typing import Any
+
+from contracts.events import RecordPredicted
+from contracts.ids import assignment_id
+from contracts.validation import validate_draft
+
+from assignment_service.domain.content import Prediction
+from assignment_service.domain.errors import Senseless, Unheard
+from assignment_service.ports import UnitOfWork
+from assignment_service.use_cases.finding import built_need, settings_of, task_of_event
+from assignment_service.use_cases.schemas import Schemas
+
+
+class KeepPrediction:
+    """Keeps the newest per record, model and version; what does not fit the task's schema is refused."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+
+    async def __call__(self, unit: UnitOfWork, event: RecordPredicted, said_at: datetime) -> None:
+        task = await task_of_event(unit, event.task)
+        if task is None:
+            return
+        assignment = await unit.assignment(assignment_id(event.task, event.record))
+        if assignment is None:
+            if task.built:
+                raise Senseless("the task has no such record")
+            raise Unheard(built_need(event.task))
+        schema = self._schemas.of(await settings_of(unit, task))
+        record = assignment.record
+        plain = {name: without_scores(value) for name, value in event.annotation.items()}
+        faults = validate_draft(schema, plain, record.seconds, channels=record.channels)
+        if faults:
+            told = "; ".join(f"{fault.pointer} {fault.rule}: {fault.message}" for fault in faults[:5])
+            raise Senseless(f"the prediction does not fit the task's schema: {told}")
+        known = await unit.prediction(event.task, event.record, event.model, event.version)
+        if known is not None and known.said_at >= said_at:
+            return
+        unit.save_prediction(
+            Prediction(
+                task=event.task,
+                record=event.record,
+                model=event.model,
+                version=event.version,
+                annotation=event.annotation,
+                score=event.score,
+                said_at=said_at,
+            )
+        )
+
+
+def without_scores(value: Any) -> Any:
+    """Return an item's value without the models' scores on its segments, which no annotation has."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: part for name, part in one.items() if name != "score"} if isinstance(one, dict) else one
+        for one in value
+    ]

@@ -1,0 +1,19 @@
+"""A record as the listing tells it, and back."""
+
+from contracts.events.listings import ListedRecord
+
+from assignment_service.domain.assignment import Record
+
+
+def listed(record: Record) -> ListedRecord:
+    """Return a record as other services know it."""
+    return ListedRecord(
+        ordinal=record.ordinal,
+        record=record.id,
+        audio_name=record.audio_name,
+        seconds=record.seconds,
+        sample_rate=record.sample_rate,
+        channels=record.channels,
+        media=record.media,
+        facts=dict(record.facts),
+    )

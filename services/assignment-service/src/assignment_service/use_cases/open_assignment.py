@@ -1,0 +1,53 @@
+"""Bring together all it takes to label an assignment."""
+
+from collections.abc import Sequence
+
+from contracts.validation import prefilled
+
+from assignment_service.domain.assignment import Assignment
+from assignment_service.domain.content import Draft, Opened, Prediction, Round
+from assignment_service.domain.task import Settings
+from assignment_service.ports import UnitOfWork
+from assignment_service.use_cases.schemas import Schemas
+
+
+class OpenAssignment:
+    """Reads drafts and rounds; a rejected or returned record starts from its last annotation, a fresh one
+    from the prefill.
+    """
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+
+    async def __call__(
+        self,
+        unit: UnitOfWork,
+        assignment: Assignment,
+        settings: Settings,
+        predictions: Sequence[Prediction] = (),
+    ) -> Opened:
+        draft = await unit.draft(assignment.id) if assignment.has_draft else None
+        rounds = await unit.rounds(assignment.id, assignment.fold.round) if assignment.fold.round else []
+        return Opened(
+            assignment=assignment,
+            settings=settings,
+            draft=draft or _from_last_round(assignment, rounds),
+            rounds=tuple(rounds),
+            predictions=tuple(predictions),
+            prefill={} if assignment.has_draft or rounds else self._prefill(assignment, settings),
+        )
+
+    def _prefill(self, assignment: Assignment, settings: Settings) -> dict[str, object]:
+        record = assignment.record
+        if not record.facts:
+            return {}
+        return prefilled(self._schemas.of(settings), record.facts, record.seconds)
+
+
+def _from_last_round(assignment: Assignment, rounds: Sequence[Round]) -> Draft | None:
+    if assignment.state != "open":
+        return None
+    for round in reversed(rounds):
+        if round.annotation is not None:
+            return Draft(round.annotation, round.seconds_worked, None)
+    return None

@@ -1,0 +1,28 @@
+"""Put a record off to the end of one's queue."""
+
+from assignment_service.domain.errors import NoSuchThing, NotYours, TaskIsStopped
+from assignment_service.ports import UnitOfWork
+from assignment_service.use_cases.finding import living_task
+from assignment_service.use_cases.look_ahead import Hand, Outlook, Work
+from assignment_service.use_cases.times import milliseconds
+
+
+class PutOffRecord:
+    """The record keeps its draft; the next one is given, or the same again where it is the only one."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
+
+    async def __call__(self, unit: UnitOfWork, assignment: str, by: str, outlook: Outlook) -> Work:
+        """Raises NoSuchThing, NotYours, TaskIsStopped, RecordDone, AlreadySubmitted, Outdated."""
+        before = await unit.assignment(assignment)
+        if before is None:
+            raise NoSuchThing("There is no such assignment.")
+        task = await living_task(unit, before.task)
+        if before.owner != by:
+            raise NotYours
+        if task.stopped:
+            raise TaskIsStopped
+        after = before.put_off(by, milliseconds(unit.now))
+        unit.save(before, after)
+        return await self._hand(unit, task, outlook, None, None)

@@ -1,0 +1,53 @@
+"""Save work that is not submitted yet; also while the task is stopped."""
+
+from contracts.validation import validate_draft
+
+from assignment_service.domain.assignment import Assignment
+from assignment_service.domain.content import Annotation, Draft
+from assignment_service.domain.errors import InvalidAnnotation, NoSuchThing
+from assignment_service.ports import UnitOfWork
+from assignment_service.use_cases.finding import living_task, settings_of
+from assignment_service.use_cases.schemas import Schemas
+
+
+class SaveDraft:
+    """Keeps a draft on top of the revision it was based on, and takes the assignment in hand where nothing
+    is.
+    """
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+
+    async def __call__(
+        self,
+        unit: UnitOfWork,
+        assignment: str,
+        by: str,
+        annotation: Annotation,
+        seconds_worked: float,
+        revision: int | None,
+    ) -> Assignment:
+        """Raises NoSuchThing, NotYours, DraftChanged, RecordDone, InvalidAnnotation."""
+        before = await unit.assignment(assignment)
+        if before is None:
+            raise NoSuchThing("There is no such assignment.")
+        task = await living_task(unit, before.task)
+        after = before.with_draft(by, revision)
+        schema = self._schemas.of(await settings_of(unit, task))
+        record = before.record
+        faults = validate_draft(schema, annotation, record.seconds, channels=record.channels)
+        if faults:
+            raise InvalidAnnotation([fault._asdict() for fault in faults])
+        unit.save_draft(before.id, Draft(annotation, seconds_worked, unit.now))
+        unit.save(before, after)
+        if after.state == "open":
+            await self._take_in_hand(unit, after)
+        return after
+
+    async def _take_in_hand(self, unit: UnitOfWork, assignment: Assignment) -> None:
+        held = await unit.in_hand(assignment.task, assignment.owner)
+        if held == assignment.id:
+            return
+        other = await unit.assignment(held) if held else None
+        if other is None or other.owner != assignment.owner or other.state != "open":
+            unit.take_in_hand(assignment.task, assignment.owner, assignment.id)

@@ -1,0 +1,26 @@
+"""Sum up a task's queues: who has how much, and what is held."""
+
+from assignment_service.domain.tally import Tally
+from assignment_service.domain.task import Task
+from assignment_service.ports import Queues, UnitOfWork
+from assignment_service.use_cases.finding import original_settings_of, settings_of
+
+
+class Summarise:
+    """Reads counted differences, never assignments."""
+
+    def __init__(self, queues: Queues) -> None:
+        self._queues = queues
+
+    async def __call__(self, unit: UnitOfWork, task: Task) -> dict[str, Tally]:
+        """Return the tally of each annotator: those of the task, in their order, then whoever else has
+        work.
+        """
+        original = (await original_settings_of(unit, task)).quantities
+        changes = await self._queues.tally_by_user(task.id)
+        users = [user for user, _ in (await settings_of(unit, task)).annotators]
+        others = sorted({*original, *changes} - set(users))
+        begun = original if task.built else {}
+        return {
+            user: Tally(fresh=begun.get(user, 0)) + changes.get(user, Tally()) for user in [*users, *others]
+        }
