@@ -37,7 +37,7 @@ def guarded_receive(scope: Scope, receive: Receive, limit: int, depth: int) -> R
     not sound.
 
     A JSON body is read whole before its first byte is given on; it must be UTF-8 JSON (RFC 8259) without lone
-    surrogates, NUL characters, whole numbers beyond 64 bits, or nesting beyond ``depth``. A route that
+    surrogates, NUL characters, numbers beyond 64 bits, or nesting beyond ``depth``. A route that
     streams its body (`streamed_body`) has another limit and no such check. Raises problems 413 and 422.
     """
     if scope["method"] in _METHODS_WITHOUT_BODY:
@@ -91,7 +91,7 @@ def parse_json(body: bytes, depth: int) -> Any:
     if isinstance(value, dict | list):
         _check_containers(value, depth, escaped_nul=b"\\u0000" in body)
     else:
-        _check_scalar(value, (), escaped_nul=True)
+        _check_scalar(value, ())
     return value
 
 
@@ -132,8 +132,8 @@ def _check_containers(root: Any, depth: int, escaped_nul: bool) -> None:
                 kind = type(value)
                 if kind is dict or kind is list:
                     deeper.append((value, (*place, name)))
-                elif escaped_nul or (kind is int and not -_LARGEST_WHOLE - 1 <= value <= _LARGEST_WHOLE):
-                    _check_scalar(value, (*place, name), escaped_nul)
+                elif escaped_nul or kind is int or kind is float:
+                    _check_scalar(value, (*place, name))
                 if escaped_nul and type(name) is str and "\x00" in name:
                     raise invalid(json_pointer(place), "has a name with a NUL character")
         if not deeper:
@@ -142,11 +142,14 @@ def _check_containers(root: Any, depth: int, escaped_nul: bool) -> None:
     raise invalid(json_pointer(level[0][1]), f"is nested deeper than {depth} levels")
 
 
-def _check_scalar(value: Any, place: tuple[Any, ...], escaped_nul: bool) -> None:
-    if escaped_nul and isinstance(value, str) and "\x00" in value:
+def _check_scalar(value: Any, place: tuple[Any, ...]) -> None:
+    if isinstance(value, str) and "\x00" in value:
         raise invalid(json_pointer(place), "contains a NUL character")
-    if isinstance(value, int) and not -_LARGEST_WHOLE - 1 <= value <= _LARGEST_WHOLE:
-        raise invalid(json_pointer(place), "is a whole number beyond 64 bits")
+    # the parser makes a float of a whole number that is too large; no float of that size is worth telling
+    # apart
+    too_large = abs(value) > _LARGEST_WHOLE if type(value) is float else False
+    if too_large or (type(value) is int and not -_LARGEST_WHOLE - 1 <= value <= _LARGEST_WHOLE):
+        raise invalid(json_pointer(place), "is a number beyond 64 bits")
 
 
 def json_pointer(place: tuple[Any, ...] | list[Any]) -> str:

@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from typing import Any, Final
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from service_kit.http.responses import dump_json
@@ -199,9 +200,11 @@ def problem_response(
     return Response(body, problem.status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-class ProblemError(Exception):
-    """A problem of the HTTP side itself, raised in a dependency or a route. (Domains raise their own
-    errors.)"""
+class ProblemError(HTTPException):
+    """A problem of the HTTP side itself, raised in a dependency or a route. (Domains raise their own.)
+
+    It is one of the framework's own exceptions, because those alone pass through its reading of bodies.
+    """
 
     def __init__(
         self,
@@ -210,11 +213,9 @@ class ProblemError(Exception):
         facts: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail or problem.title)
+        super().__init__(problem.status, detail or problem.title, dict(headers or {}))
         self.problem = problem
-        self.detail = detail
         self.facts = dict(facts or {})
-        self.headers = dict(headers or {})
 
 
 def invalid(pointer: str, message: str, where: str = "body", detail: str | None = None) -> ProblemError:

@@ -153,11 +153,15 @@ def _described(one: Mapping[str, Any], body: Any) -> dict[str, Any]:
     if where == "body":
         if one.get("type") == "json_invalid":
             return {"pointer": "", "message": "is not valid JSON", "in": "body"}
-        return {"pointer": json_pointer(_in_document(place, body)), "message": message, "in": "body"}
+        return {
+            "pointer": json_pointer(_in_document(place, body, one.get("type") == "missing")),
+            "message": message,
+            "in": "body",
+        }
     return {"pointer": json_pointer([where, *place]), "message": message, "in": where}
 
 
-def _in_document(place: list[Any], body: Any) -> list[Any]:
+def _in_document(place: list[Any], body: Any, missing: bool) -> list[Any]:
     """Leave out the parts of a validator's place that name alternatives of a union rather than parts of the
     document."""
     found: list[Any] = []
@@ -165,7 +169,7 @@ def _in_document(place: list[Any], body: Any) -> list[Any]:
     for index, part in enumerate(place):
         if _holds(here, part):
             here = here[part]
-        elif index < len(place) - 1 or not isinstance(here, dict):
+        elif not missing or index < len(place) - 1:
             continue
         found.append(part)
     return found
