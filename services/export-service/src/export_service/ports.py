@@ -1,7 +1,7 @@
 """What the use cases need from the outside."""
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from pydantic import BaseModel
 
@@ -62,4 +62,17 @@ class UnitOfWork(Protocol):
     def emit(self, event: BaseModel, aggregate: str, version: int) -> None: ...
 
 
-JsonObject = dict[str, Any]
+class Queries(Protocol):
+    """Reads outside of a unit of work."""
+
+    async def task(self, id: str) -> KnownTask | None: ...
+    async def processed(self, id: str) -> ProcessedDataset | None: ...
+    async def list_processed(
+        self, workspace: str | None, task: str | None, before: str | None, limit: int
+    ) -> list[ProcessedDataset]:
+        """Return processed datasets, newest first, with ids below ``before``; deleted ones left out."""
+        ...
+
+    async def file(self, processed: str, name: str) -> tuple[int, str] | None:
+        """Return (bytes, SHA-256) of a file, or None."""
+        ...

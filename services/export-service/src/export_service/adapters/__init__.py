@@ -1,0 +1,1 @@
+"""export-service on MongoDB and the object store, and in memory."""

@@ -1,0 +1,1 @@
+"""What export-service hears."""

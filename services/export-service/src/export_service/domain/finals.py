@@ -63,7 +63,9 @@ class RecordOfTask:
     @property
     def final(self) -> bool:
         """Whether the record is done and its annotation is here."""
-        return self.fold.state == "done" and self.content is not None and self.content.round == self.fold.round
+        return (
+            self.fold.state == "done" and self.content is not None and self.content.round == self.fold.round
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ def audio_file_name(audio_name: str, ordinal: int, taken_suffix: bool) -> str:
 
     ``taken_suffix`` adds the ordinal before the extension, for a name that an earlier record already has.
     """
-    parts = [part for part in PurePosixPath(audio_name.replace("\\", "/")).parts if part not in ("", "/", ".", "..")]
+    parts = [
+        part
+        for part in PurePosixPath(audio_name.replace("\\", "/")).parts
+        if part not in ("", "/", ".", "..")
+    ]
     safe = [_UNSAFE.sub("_", part).strip(" .") or "_" for part in parts] or [f"record-{ordinal}"]
     safe = [_short(part) for part in safe]
     last = PurePosixPath(safe[-1])

@@ -45,9 +45,9 @@ class Columns:
             return "caption"
         return f"{name}_item" if name in FIXED else name
 
-    def row(self, final: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the row of a final: a mapping with ``listing``, ``content``, ``verdict`` (or None) and ``round``."""
-        listing, content, verdict = final["listing"], final["content"], final["verdict"]
+    def row(self, content: Mapping[str, Any], verdict: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return the row of a final from what was submitted (see `domain.finals.Content`) and its verdict."""
+        listing = content["listing"]
         annotation = content["annotation"] or {}
         row: dict[str, Any] = {"audio_name": listing["audio_name"]}
         if self.caption_item is not None:
@@ -72,7 +72,13 @@ class Columns:
 
     def csv_header(self, *, audio: bool) -> list[str]:
         """Return the columns of `data.csv`; an item of segments is the number of its segments."""
-        head = ["audio_name", *(["caption"] if self.caption_item is not None else []), "seconds", "sample_rate", "channels"]
+        head = [
+            "audio_name",
+            *(["caption"] if self.caption_item is not None else []),
+            "seconds",
+            "sample_rate",
+            "channels",
+        ]
         tail = list(FIXED[5:16]) + (["audio"] if audio else [])
         return head + [column for column in self.items.values() if column != "caption"] + tail
 
@@ -109,7 +115,10 @@ class Columns:
                     row["record"],
                     row["ordinal"],
                     name,
-                    *(segment.get(key) for key in ("id", "start", "end", "label", "text", "speaker", "channel", "attributes")),
+                    *(
+                        segment.get(key)
+                        for key in ("id", "start", "end", "label", "text", "speaker", "channel", "attributes")
+                    ),
                     row["round"],
                     row["annotator"],
                 ]

@@ -1,0 +1,46 @@
+"""Processed datasets as clients see them."""
+
+from typing import Any
+
+from service_kit.jobs import Job
+
+from export_service.domain.processed import ProcessedDataset
+
+
+def processed_view(processed: ProcessedDataset, job: Job | None) -> dict[str, Any]:
+    """Return the JSON of a processed dataset; ``job`` is its generation, for the progress."""
+    plan, options = processed.plan, processed.plan.options
+    if processed.state == "ready" or job is None:
+        done, total = processed.record_count, processed.record_count if processed.state == "ready" else None
+    else:
+        done, total = job.done, job.total
+    return {
+        "id": processed.id,
+        "workspace": plan.workspace,
+        "task": plan.task,
+        "task_name": plan.task_name,
+        "dataset": plan.dataset,
+        "version": processed.version,
+        "scope": plan.scope,
+        "partial": plan.partial,
+        "formats": list(plan.formats),
+        "options": {
+            "audio": options.audio,
+            "unusable": options.unusable,
+            "split": dict(options.split) if options.split else None,
+            "seed": options.seed,
+            "license": options.license,
+        },
+        "state": processed.state,
+        "progress": {"done": done, "total": total, "unit": "records"},
+        "failure": processed.failure,
+        "record_count": processed.record_count,
+        "seconds": processed.seconds,
+        "file_count": processed.file_count,
+        "bytes": processed.archive_bytes,
+        "files": [dict(file) for file in processed.files],
+        "lineage": dict(processed.lineage),
+        "requested_by": processed.requested_by,
+        "created_at": processed.created_at,
+        "finished_at": processed.finished_at,
+    }
