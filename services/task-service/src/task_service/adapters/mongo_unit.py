@@ -153,3 +153,8 @@ class MongoUnit:
 
     def forget_records(self, task: str) -> None:
         self._jobs.enqueue(self._session, FORGET_RECORDS, f"{FORGET_RECORDS}/{task}", {"task": task})
+
+
+def record_reads(task: str, record: str) -> tuple[tuple[str, str], ...]:
+    """Return the documents that an event of a record will read, to be read for a whole chunk at once."""
+    return (("gates", task), ("records", f"{task}/{record}"))

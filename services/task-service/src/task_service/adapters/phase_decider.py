@@ -1,4 +1,4 @@
-"""When phases are decided: after commits that concern them, and by a sweep for what a crash left undecided."""
+"""When phases are decided: after commits that concern them, and by a sweep after a crash."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ from task_service.ports import Queries
 from task_service.use_cases.decide_phase import DecidePhase
 
 PAUSE_SECONDS = 0.2
-"""Between two decisions: the counts that people watch move at most this often, and a busy task costs no more."""
+"""Between two decisions: the counts that people watch move at most this often."""
 ALL_TASKS_SECONDS = 3600.0
 """Between two sweeps over every task; the others look at tasks with activity since yesterday."""
 
@@ -48,7 +48,7 @@ class PhaseDecider:
             await asyncio.sleep(wait)
         self._last = time.monotonic()
         for id in sorted(ids):
-            await self._transactions.run(lambda session, id=id: self._decide(self._units(session), id))  # type: ignore[misc]
+            await self._decide_one(id)
 
     async def sweep(self) -> set[str]:
         """Return the tasks whose counts are behind."""
@@ -59,3 +59,9 @@ class PhaseDecider:
             return found
         yesterday = self._transactions.clock().date() - timedelta(days=1)
         return await self._queries.undecided(yesterday.isoformat())
+
+    async def _decide_one(self, id: str) -> None:
+        async def work(session: Session) -> bool:
+            return await self._decide(self._units(session), id)
+
+        await self._transactions.run(work)

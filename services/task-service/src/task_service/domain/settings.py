@@ -86,13 +86,22 @@ class ReviewChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistanceChange:
+    """What an edit says of AI assistance; None leaves a part as it is, no predictor is the empty text."""
+
+    enabled: bool | None = None
+    predictor: str | None = None
+    settings: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """What a manager may change of a task; None leaves a part as it is."""
 
     name: str | None = None
     description: str | None = None
     guideline: str | None = None
-    ai_assistance: Assistance | None = None
+    ai_assistance: AssistanceChange | None = None
     review: ReviewChange | None = None
 
 
@@ -140,7 +149,9 @@ def edited(settings: Settings, edit: Edit, record_count: int) -> Settings:
     if edit.guideline is not None:
         changed = replace(changed, guideline=edit.guideline)
     if edit.ai_assistance is not None:
-        changed = replace(changed, ai_assistance=edit.ai_assistance)
+        changed = replace(
+            changed, ai_assistance=_edited_assistance(changed.ai_assistance, edit.ai_assistance)
+        )
     if edit.review is not None:
         changed = replace(changed, review=_edited_review(settings.review, edit.review, record_count))
     return changed
@@ -176,4 +187,13 @@ def _edited_review(review: Review, change: ReviewChange, record_count: int) -> R
         reviewers=reviewers,
         blind=review.blind if change.blind is None else change.blind,
         categories=review.categories if change.categories is None else change.categories,
+    )
+
+
+def _edited_assistance(assistance: Assistance, change: AssistanceChange) -> Assistance:
+    predictor = assistance.predictor if change.predictor is None else change.predictor or None
+    return Assistance(
+        enabled=assistance.enabled if change.enabled is None else change.enabled,
+        predictor=predictor,
+        settings=assistance.settings if change.settings is None else change.settings,
     )

@@ -15,12 +15,12 @@ from task_service.use_cases.task_events import say_edited
 
 @dataclass(frozen=True, slots=True)
 class EditTaskCommand:
-    """``expected``: the tag the caller saw (None: whatever it is now)."""
+    """``expected``: the tags the caller would go on with (None: any)."""
 
     task: str
     user: str
     edit: Edit
-    expected: str | None = None
+    expected: tuple[str, ...] | None = None
 
 
 class EditTask:
@@ -28,7 +28,7 @@ class EditTask:
 
     async def __call__(self, unit: UnitOfWork, command: EditTaskCommand) -> Task:
         task = await managed_task(unit, command.task, command.user, Right.MANAGE)
-        if command.expected is not None and command.expected != task.tag:
+        if command.expected is not None and task.tag not in command.expected:
             raise ChangedMeanwhile(task)
         review = command.edit.review
         if review is not None and review.reviewers is not None:

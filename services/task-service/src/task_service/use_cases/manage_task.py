@@ -13,11 +13,11 @@ from task_service.ports import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class ManageTaskCommand:
-    """``expected``: the tag the caller saw (None: whatever it is now)."""
+    """``expected``: the tags the caller would go on with (None: any)."""
 
     task: str
     user: str
-    expected: str | None = None
+    expected: tuple[str, ...] | None = None
 
 
 async def managed_task(
@@ -61,7 +61,7 @@ class DeleteTask:
 
     async def __call__(self, unit: UnitOfWork, command: ManageTaskCommand) -> Task:
         task = await managed_task(unit, command.task, command.user, Right.MANAGE, deleted_too=True)
-        if not task.deleted and command.expected is not None and command.expected != task.tag:
+        if not task.deleted and command.expected is not None and task.tag not in command.expected:
             raise ChangedMeanwhile(task)
         deleted = delete(task)
         if deleted is not task:
