@@ -1,0 +1,1 @@
+"""The rules of review: the standard library and the pure parts of the contracts, nothing else."""

@@ -1,0 +1,117 @@
+"""Counters in rows that nobody fights over: one per task, reviewer and writer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pymongo import IndexModel
+from service_kit.mongo.session import Doc, Session
+
+from review_service.domain.tally import NOBODY, Counts, Tally
+from review_service.domain.task import Seen
+
+COUNTERS = "counters"
+CELLS = "cells"
+SHARDS = 16
+"""Rows that event handlers write, by partition; commands and jobs have one each beside them."""
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    COUNTERS: (IndexModel([("task", 1), ("reviewer", 1)], name="rows"),),
+    CELLS: (IndexModel([("task", 1), ("cell", 1)], name="cells"),),
+}
+
+
+def partition_shard(partition: int) -> str:
+    """Return whose rows the handlers of a topic partition write: partitions run in parallel, and never meet
+    there."""
+    return f"p{partition % SHARDS}"
+
+
+class MongoCounters:
+    """Rows ``{task, reviewer, n: {what: number}, a: {annotator: {what: number}}}``; a sum over them is a
+    count."""
+
+    def __init__(self, session: Session, shard: str) -> None:
+        self._session = session
+        self._shard = shard
+
+    def add(self, task: str, changes: Tally) -> None:
+        """Add a difference of tallies."""
+        rows: dict[str, Doc] = {}
+        for (reviewer, annotator, what), change in changes.items():
+            name = f"n.{what}" if annotator is None else f"a.{_encoded(annotator)}.{what}"
+            rows.setdefault(reviewer, {})[name] = change
+        for reviewer, amounts in rows.items():
+            self._increment(task, self._shard, reviewer, amounts)
+
+    def rely(self, task: str) -> None:
+        """Write the row that `fence` writes, too."""
+        self._increment(task, self._shard, NOBODY, {"relied": 1})
+
+    def fence(self, task: str) -> None:
+        """Write the rows that every handler relies on: of two units of work at the same time one is run
+        again."""
+        for partition in range(SHARDS):
+            self._increment(task, partition_shard(partition), NOBODY, {"fence": 1})
+
+    async def totals(self, task: str, reviewers: Sequence[str] | None = None) -> Mapping[str, Counts]:
+        query: Doc = {"task": task}
+        if reviewers is not None:
+            query["reviewer"] = {"$in": list(reviewers)}
+        found = await self._session.find(COUNTERS, query, projection={"reviewer": 1, "n": 1})
+        sums: dict[str, dict[tuple[str | None, str], int]] = {}
+        for row in found:
+            _add(sums.setdefault(row["reviewer"], {}), None, row.get("n"))
+        return {reviewer: Counts(numbers) for reviewer, numbers in sums.items()}
+
+    async def detailed(self, task: str, reviewer: str) -> Counts:
+        sums: dict[tuple[str | None, str], int] = {}
+        for row in await self._session.find(COUNTERS, {"task": task, "reviewer": reviewer}):
+            _add(sums, None, row.get("n"))
+            for annotator, numbers in row.get("a", {}).items():
+                _add(sums, _decoded(annotator), numbers)
+        return Counts(sums)
+
+    def see(self, task: str, place: int) -> None:
+        # Bits are added: a record is new here once, as its review says, which is kept in the same
+        # transaction.
+        cell, word, bit = Seen.address(place)
+        id = f"{task}/{cell}/{self._shard}"
+        self._session.increment(CELLS, id, {f"w.{word}": bit}, preset={"task": task, "cell": cell})
+
+    async def seen(self, task: str, spans: Sequence[range] | None) -> Seen:
+        query: Doc = {"task": task}
+        if spans is not None:
+            query["cell"] = {"$in": Seen.cells_of(spans)}
+        cells: dict[int, dict[int, int]] = {}
+        for row in await self._session.find(CELLS, query):
+            words = cells.setdefault(row["cell"], {})
+            for word, bits in row["w"].items():
+                words[int(word)] = words.get(int(word), 0) | bits
+        return Seen(cells)
+
+    def _increment(self, task: str, shard: str, reviewer: str, amounts: Doc) -> None:
+        preset = {"task": task, "reviewer": reviewer}
+        self._session.increment(COUNTERS, f"{task}/{shard}/{reviewer}", amounts, preset=preset)
+
+
+def _add(
+    sums: dict[tuple[str | None, str], int], annotator: str | None, numbers: Mapping[str, int] | None
+) -> None:
+    for what, number in (numbers or {}).items():
+        sums[annotator, what] = sums.get((annotator, what), 0) + number
+
+
+_ESCAPES = (("%", "%25"), (".", "%2E"), ("$", "%24"), ("\x00", "%00"))
+
+
+def _encoded(user: str) -> str:
+    """A user's id as a field name."""
+    return _replaced(user, _ESCAPES)
+
+
+def _decoded(name: str) -> str:
+    return _replaced(name, ((escape, plain) for plain, escape in reversed(_ESCAPES)))
+
+
+def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+    for old, new in pairs:
+        text = text.replace(old, new)
+    return text

@@ -1,0 +1,175 @@
+"""A unit of work over the kit's session: all of a service's collections in one transaction, or plain
+reads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from contracts.events import EventData
+from contracts.roles import Right
+from membership import MEMBERS, Member, member_key
+from pymongo import IndexModel, UpdateOne
+from service_kit.mongo.session import Session
+
+from review_service.adapters import mongo_counters, mongo_reviews
+from review_service.adapters.mongo_counters import CELLS, COUNTERS, MongoCounters
+from review_service.adapters.mongo_documents import (
+    round_doc,
+    round_id,
+    round_of,
+    ruling_doc,
+    task_doc,
+    task_of,
+    transfer_doc,
+    transfer_of,
+)
+from review_service.adapters.mongo_reviews import MongoReviews
+from review_service.domain.rounds import Round, Ruling
+from review_service.domain.task import Task
+from review_service.domain.transfer import Transfer
+
+TASKS = "tasks"
+ROUNDS = "rounds"
+DESKS = "desks"
+TRANSFERS = "transfers"
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    **mongo_reviews.INDEXES,
+    **mongo_counters.INDEXES,
+    DESKS: (IndexModel([("task", 1)], name="of_task"),),
+    TRANSFERS: (IndexModel([("task", 1)], name="of_task"),),
+}
+COMMANDS = "c"
+JOBS = "j"
+
+
+class JobQueue(Protocol):
+    """What the unit of work needs of the kit's jobs."""
+
+    def enqueue(
+        self, session: Session, kind: str, id: str, args: dict[str, Any], total: int | None, unit: str
+    ) -> None: ...
+
+
+class MongoUnit:
+    """The ports over one session; ``shard`` says whose rows of the counters it writes."""
+
+    def __init__(self, session: Session, jobs: JobQueue, shard: str = COMMANDS) -> None:
+        self._session = session
+        self._jobs = jobs
+        self.counters = MongoCounters(session, shard)
+        self.tasks = MongoTasks(session, self.counters)
+        self.reviews = MongoReviews(session, self.counters)
+        self.rounds = MongoRounds(session)
+        self.desks = MongoDesks(session)
+        self.transfers = MongoTransfers(session)
+
+    @property
+    def now(self) -> datetime:
+        return self._session.now
+
+    async def can_review(self, workspace: str, user: str) -> bool:
+        member = Member.of(await self._session.get(MEMBERS, member_key(workspace, user)))
+        return member is not None and member.may(Right.REVIEW)
+
+    def emit(self, event: EventData, aggregate: str, version: int) -> None:
+        self._session.emit(event, aggregate=aggregate, version=version)
+
+    def arrived(self, need: str) -> None:
+        self._session.arrived(need)
+
+    def enqueue(self, kind: str, id: str, args: dict[str, Any], total: int | None) -> None:
+        self._jobs.enqueue(self._session, kind, id, args, total, "reviews")
+
+
+Units = Callable[[Session], MongoUnit]
+
+
+class MongoTasks:
+    """What is known of tasks."""
+
+    def __init__(self, session: Session, counters: MongoCounters) -> None:
+        self._session = session
+        self._counters = counters
+
+    async def get(self, task: str) -> Task | None:
+        doc = await self._session.get(TASKS, task)
+        return task_of(doc) if doc is not None else None
+
+    def save(self, task: Task) -> None:
+        self._session.put(TASKS, task_doc(task))
+
+    def rely_on(self, task: str) -> None:
+        self._counters.rely(task)
+
+    def fence(self, task: str) -> None:
+        self._counters.fence(task)
+
+    async def purge(self, task: str, limit: int) -> int:
+        for collection in (COUNTERS, CELLS, DESKS, TRANSFERS):
+            found = await self._session.find(collection, {"task": task}, limit=limit, projection={"_id": 1})
+            for doc in found:
+                self._session.delete(collection, doc["_id"])
+            if found:
+                return len(found)
+        return 0
+
+
+class MongoRounds:
+    """The rounds of each review, by id alone."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, review: str, number: int) -> Round | None:
+        doc = await self._session.get(ROUNDS, round_id(review, number))
+        return round_of(doc) if doc is not None else None
+
+    async def all(self, review: str, newest: int) -> list[Round]:
+        numbers = range(1, newest + 1)
+        await self._session.load(ROUNDS, [round_id(review, number) for number in numbers])
+        found = [await self.get(review, number) for number in numbers]
+        return [round for round in found if round is not None]
+
+    def put(self, round: Round) -> None:
+        self._session.put(ROUNDS, round_doc(round))
+
+    def rule(self, review: str, number: int, ruling: Ruling) -> None:
+        change = UpdateOne({"_id": round_id(review, number)}, {"$set": {"ruling": ruling_doc(ruling)}})
+        self._session.write(ROUNDS, change)
+
+    def delete(self, review: str, newest: int) -> None:
+        for number in range(1, newest + 1):
+            self._session.delete(ROUNDS, round_id(review, number))
+
+
+class MongoDesks:
+    """Which review each reviewer has in hand."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, task: str, user: str) -> str | None:
+        doc = await self._session.get(DESKS, desk_id(task, user))
+        return doc["review"] if doc is not None else None
+
+    def put(self, task: str, user: str, review: str) -> None:
+        self._session.put(DESKS, {"_id": desk_id(task, user), "task": task, "review": review})
+
+
+def desk_id(task: str, user: str) -> str:
+    """Return the id of what a reviewer of a task has in hand."""
+    return f"{task}/{user}"
+
+
+class MongoTransfers:
+    """Transfers of reviews."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, transfer: str) -> Transfer | None:
+        doc = await self._session.get(TRANSFERS, transfer)
+        return transfer_of(doc) if doc is not None else None
+
+    def save(self, transfer: Transfer) -> None:
+        self._session.put(TRANSFERS, transfer_doc(transfer))
