@@ -47,3 +47,14 @@ class Wake:
                 return False
         self._event.clear()
         return True
+
+
+async def happens(event: asyncio.Event, seconds: float) -> bool:
+    """Wait until an event is set or the time is over; whether it is set."""
+    if not event.is_set():
+        try:
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        except TimeoutError:
+            return False
+    return True
