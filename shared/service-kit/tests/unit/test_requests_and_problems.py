@@ -449,7 +449,8 @@ async def test_a_correlation_id_goes_through(client: httpx.AsyncClient) -> None:
 async def test_a_correlation_id_that_is_none_is_replaced(
     client: httpx.AsyncClient, sent: str | bytes
 ) -> None:
-    answer = await client.get("/api/v1/list", headers=[("X-Correlation-Id", sent)])  # type: ignore[list-item]
+    bytes_sent = sent if isinstance(sent, bytes) else sent.encode()
+    answer = await client.get("/api/v1/list", headers={b"X-Correlation-Id": bytes_sent})
     assert len(answer.headers["x-correlation-id"]) == 32
 
 

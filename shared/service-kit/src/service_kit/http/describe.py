@@ -1,5 +1,6 @@
 """The OpenAPI document of a service: FastAPI's, with the problems that every operation may answer."""
 
+import warnings
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -53,9 +54,11 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
 def describe(app: FastAPI) -> dict[str, Any]:
     """Return the document, made once per application. Raises ValueError where two operations share an id."""
     if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title, version=app.version, description=app.description or None, routes=app.routes
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Duplicate Operation ID")  # an error below
+            document = get_openapi(
+                title=app.title, version=app.version, description=app.description or None, routes=app.routes
+            )
         _complete(document)
         app.openapi_schema = document
     return app.openapi_schema
