@@ -5,6 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from contracts.allocation import (
     ANNOTATORS,
     REVIEWERS,
@@ -16,8 +19,6 @@ from contracts.allocation import (
     permutation,
     reviewer_shares,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "allocation.json").read_text("utf-8"))[
     "vectors"

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from contracts.schema import Choice, NewSchema, Rating, Schema, Segments, Text
 from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from contracts.schema import Choice, NewSchema, Rating, Schema, Segments, Text
 
 NEW: TypeAdapter[Schema] = TypeAdapter(NewSchema)
 

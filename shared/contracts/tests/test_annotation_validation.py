@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from contracts import validation
 from contracts.faults import MAX_FAULTS, Fault, pointer
 from contracts.schema import MAX_SEGMENTS, MAX_TEXT, Schema
 from contracts.validation import prefilled, validate, validate_draft
-from hypothesis import given
-from hypothesis import strategies as st
 
 SECONDS = 10.0
 HALF_A_PAIR = json.loads('"\\ud83d"')

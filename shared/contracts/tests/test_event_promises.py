@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
+
 from contracts import generate
 from contracts.asyncapi import document, event_schema, version_name
 from contracts.compatibility import incompatibilities
 from contracts.events import EVENTS, EventData
 from contracts.topics import SERVICES, TOPIC_OF, TOPICS
-from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 
 PACKAGE = Path(__file__).parents[1]
 EXAMPLES = [

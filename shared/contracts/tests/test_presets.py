@@ -1,10 +1,11 @@
 """The ready-made schemas."""
 
 import pytest
+from pydantic import TypeAdapter
+
 from contracts.presets import PRESETS, Preset
 from contracts.schema import NewSchema, Schema
 from contracts.validation import prefilled, validate
-from pydantic import TypeAdapter
 
 GOOD_ANSWERS = {
     "caption": {"caption": "Rain on a tin roof."},

@@ -1,9 +1,10 @@
 """The interval that goes with an error rate."""
 
 import pytest
-from contracts.statistics import wilson_interval
 from hypothesis import given
 from hypothesis import strategies as st
+
+from contracts.statistics import wilson_interval
 
 
 @pytest.mark.parametrize(

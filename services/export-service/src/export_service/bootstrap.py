@@ -3,13 +3,6 @@
 import membership
 from contracts.events import EVENTS
 from contracts.topics import TOPICS
-from membership import Access
-from service_kit.jobs import ChunkedJob, LongJob
-from service_kit.messaging.events import Catalogue
-from service_kit.mongo.session import Session
-from service_kit.runtime import Plumbing, ServiceParts
-from service_kit.storage import open_store
-
 from export_service.adapters.generation.generator import Generator
 from export_service.adapters.generation.store import ProcessedStore
 from export_service.adapters.mongo_unit import FORGET_RECORDS, GENERATE, INDEXES, REMOVE_FILES, MongoUnit
@@ -20,6 +13,12 @@ from export_service.api.deps import Deps
 from export_service.api.problems import PROBLEMS
 from export_service.consumers import records, tasks
 from export_service.settings import Settings
+from membership import Access
+from service_kit.jobs import ChunkedJob, LongJob
+from service_kit.messaging.events import Catalogue
+from service_kit.mongo.session import Session
+from service_kit.runtime import Plumbing, ServiceParts
+from service_kit.storage import open_store
 
 CATALOGUE = Catalogue(topics=TOPICS, types=EVENTS)
 

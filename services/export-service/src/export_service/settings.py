@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from pydantic import Field
+
 from service_kit.settings import ServiceSettings
 
 

@@ -1,4 +1,4 @@
-"""How everybody folds a record of a task: the same state from the same facts, in any order of arrival, any number of times."""
+"""How everybody folds a record of a task: the same state from the same facts, in any order, however often."""
 
 from dataclasses import dataclass
 from enum import IntFlag
@@ -17,6 +17,9 @@ class Fact(IntFlag):
     RETURNED = 16
 
 
+NOTHING = Fact(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Fold:
     """The highest round that any fact names (0: none) and the facts known of that round.
@@ -26,7 +29,7 @@ class Fold:
     """
 
     round: int = 0
-    facts: Fact = Fact(0)
+    facts: Fact = NOTHING
 
     def add(self, round: int, fact: Fact) -> "Fold":
         """Return the fold with one more fact; facts of lower rounds change nothing."""
@@ -38,7 +41,8 @@ class Fold:
 
     @property
     def state(self) -> RecordState:
-        """The first that holds: no round, returned or rejected: open; approved or without review: done; else submitted."""
+        """The first that holds: no round, returned or rejected: open; approved or without review: done; else
+        submitted."""
         if self.round == 0 or self.facts & (Fact.RETURNED | Fact.REJECTED):
             return "open"
         if self.facts & (Fact.APPROVED | Fact.SUBMITTED_WITHOUT_REVIEW):

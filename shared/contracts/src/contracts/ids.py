@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 def assignment_id(task: str, record: str, slot: int = 0) -> str:
-    """Return the id of the assignment of a record of a task (UUIDv5; slot 0 until several annotators share a record)."""
+    """Return the id of the assignment of a record of a task (UUIDv5; slot 0 until annotators share records)."""
     return str(uuid5(_ASSIGNMENTS, f"{task}/{record}/{slot}"))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 
 from pymongo.asynchronous.database import AsyncDatabase
-from service_kit.mongo.session import Doc
 
 from export_service.adapters.generation.store import ProcessedStore
 from export_service.adapters.mongo_unit import FILES
 from export_service.domain.processed import ProcessedDataset
 from export_service.domain.zips import Entry, central_header, end, local_header
+from service_kit.mongo.session import Doc
 
 
 class Archive:

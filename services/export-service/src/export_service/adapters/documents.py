@@ -9,12 +9,11 @@ from typing import Any
 
 from contracts.folding import Fact, Fold
 from contracts.ids import record_key
-from service_kit.mongo.session import Doc
-
 from export_service.domain.finals import Content, RecordOfTask, Verdict
 from export_service.domain.generation import Options, Plan
 from export_service.domain.processed import ProcessedDataset
 from export_service.domain.tasks import KnownTask
+from service_kit.mongo.session import Doc
 
 
 def task_document(task: KnownTask) -> Doc:

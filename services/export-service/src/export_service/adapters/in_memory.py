@@ -3,9 +3,9 @@
 from copy import deepcopy
 from datetime import UTC, datetime
 
-from contracts.ids import record_key
 from pydantic import BaseModel
 
+from contracts.ids import record_key
 from export_service.domain.finals import RecordOfTask, Tally
 from export_service.domain.processed import ProcessedDataset
 from export_service.domain.tasks import KnownTask

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from contracts.ids import record_key
 from pydantic import BaseModel
 from pymongo import IndexModel
-from service_kit.jobs import Jobs
-from service_kit.mongo.session import Session
 
+from contracts.ids import record_key
 from export_service.adapters.documents import (
     processed_document,
     processed_of,
@@ -20,6 +18,8 @@ from export_service.adapters.documents import (
 from export_service.domain.finals import RecordOfTask, Tally
 from export_service.domain.processed import ProcessedDataset
 from export_service.domain.tasks import KnownTask
+from service_kit.jobs import Jobs
+from service_kit.mongo.session import Session
 
 TASKS = "tasks"
 RECORDS = "records"

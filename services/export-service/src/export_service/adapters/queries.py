@@ -3,12 +3,12 @@
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
-from service_kit.mongo.session import Doc
 
 from export_service.adapters.documents import processed_of, task_of
 from export_service.adapters.mongo_unit import FILES, PROCESSED, TASKS
 from export_service.domain.processed import ProcessedDataset
 from export_service.domain.tasks import KnownTask
+from service_kit.mongo.session import Doc
 
 
 class MongoQueries:

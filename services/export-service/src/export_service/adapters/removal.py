@@ -2,11 +2,11 @@
 
 from pymongo import DeleteMany
 from pymongo.asynchronous.database import AsyncDatabase
-from service_kit.jobs import Job, JobContext, Step
-from service_kit.mongo.session import Doc, Session
 
 from export_service.adapters.generation.store import ProcessedStore
 from export_service.adapters.mongo_unit import COUNTERS, FILES, RECORDS
+from service_kit.jobs import Job, JobContext, Step
+from service_kit.mongo.session import Doc, Session
 
 _CHUNK = 500
 

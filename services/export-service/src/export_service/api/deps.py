@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contracts.roles import Right
-from membership import Access
 from pymongo.asynchronous.database import AsyncDatabase
+
+from contracts.roles import Right
+from export_service.domain.errors import ProcessedDatasetUnknown, TaskUnknown
+from export_service.domain.processed import ProcessedDataset
+from export_service.domain.tasks import KnownTask
+from export_service.ports import Queries, UnitOfWork
+from membership import Access
 from service_kit.commands import Commands
 from service_kit.http.live import LiveDocuments
 from service_kit.http.patience import look_again
 from service_kit.jobs import Jobs
 from service_kit.mongo.session import Doc, Session
-
-from export_service.domain.errors import ProcessedDatasetUnknown, TaskUnknown
-from export_service.domain.processed import ProcessedDataset
-from export_service.domain.tasks import KnownTask
-from export_service.ports import Queries, UnitOfWork
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from service_kit.http.problems import NOT_FOUND, ProblemType
-
 from export_service.domain import errors
+from service_kit.http.problems import NOT_FOUND, ProblemType
 
 TASK_NOT_COMPLETED: Final = ProblemType(
     "task-not-completed",

@@ -5,9 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from service_kit.http.auth import Authenticated
-from service_kit.http.problems import BAD_RANGE, FORBIDDEN, NOT_FOUND, problem_response, responses
-from service_kit.http.ranges import requested_slice
 from starlette.responses import Response, StreamingResponse
 
 from export_service.adapters.archive import Archive
@@ -15,6 +12,9 @@ from export_service.adapters.generation.store import ProcessedStore
 from export_service.api.deps import Deps
 from export_service.api.problems import NOT_READY
 from export_service.domain.errors import FileUnknown
+from service_kit.http.auth import Authenticated
+from service_kit.http.problems import BAD_RANGE, FORBIDDEN, NOT_FOUND, problem_response, responses
+from service_kit.http.ranges import requested_slice
 
 _PATH = "/api/v1/processed-datasets"
 _TYPES = {

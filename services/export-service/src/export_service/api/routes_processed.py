@@ -2,18 +2,11 @@
 
 from typing import Annotated, Any
 
-from contracts.ids import new_id
-from contracts.roles import Right
 from fastapi import APIRouter, Query, Request
-from service_kit.commands import Answer
-from service_kit.http.auth import Authenticated
-from service_kit.http.commands import Command, answer_response
-from service_kit.http.etags import etag_of, if_match, require_match, resource_response
-from service_kit.http.paging import Paged, page_response
-from service_kit.http.problems import FORBIDDEN, NOT_FOUND, invalid, responses
-from service_kit.mongo.session import Doc, Session
 from starlette.responses import Response
 
+from contracts.ids import new_id
+from contracts.roles import Right
 from export_service.api.deps import Deps
 from export_service.api.models import GenerationBody, ProcessedDatasetList, ProcessedDatasetView
 from export_service.api.problems import NOT_GENERATING, NOTHING_DONE, TASK_NOT_COMPLETED
@@ -21,10 +14,19 @@ from export_service.api.views import processed_view
 from export_service.domain.processed import ProcessedDataset
 from export_service.use_cases.end_generation import CancelGeneration, DeleteProcessedDataset
 from export_service.use_cases.request_generation import RequestGeneration, RequestGenerationCommand
+from service_kit.commands import Answer
+from service_kit.http.auth import Authenticated
+from service_kit.http.commands import Command, answer_response
+from service_kit.http.etags import etag_of, if_match, require_match, resource_response
+from service_kit.http.paging import Paged, page_response
+from service_kit.http.problems import FORBIDDEN, NOT_FOUND, invalid, responses
+from service_kit.mongo.session import Doc, Session
 
 _PATH = "/api/v1/processed-datasets"
 _USUAL = responses(NOT_FOUND, FORBIDDEN)
-_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}, "description": "The whole state with each change"}}
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {}}, "description": "The whole state with each change"}
+}
 
 
 def router(deps: Deps) -> APIRouter:

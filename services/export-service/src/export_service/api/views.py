@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from service_kit.jobs import Job
-
 from export_service.domain.processed import ProcessedDataset
+from service_kit.jobs import Job
 
 
 def processed_view(processed: ProcessedDataset, job: Job | None) -> dict[str, Any]:

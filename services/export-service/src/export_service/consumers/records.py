@@ -6,12 +6,11 @@ from typing import Any
 from contracts import topics
 from contracts.events import RecordApproved, RecordRejected, RecordReturned, RecordSubmitted
 from contracts.ids import record_key
+from export_service.ports import UnitOfWork
+from export_service.use_cases.keep_record import KeepRecord
 from service_kit.messaging.events import Received
 from service_kit.messaging.subscriptions import Handler, Subscription
 from service_kit.mongo.session import Session
-
-from export_service.ports import UnitOfWork
-from export_service.use_cases.keep_record import KeepRecord
 
 TASKS, RECORDS = "tasks", "records"
 Apply = Callable[[UnitOfWork, Any, str], Awaitable[None]]

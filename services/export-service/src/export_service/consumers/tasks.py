@@ -5,12 +5,11 @@ from typing import Any
 
 from contracts import topics
 from contracts.events import TaskCompleted, TaskCreated, TaskDeleted, TaskEdited, TaskReopened
+from export_service.ports import UnitOfWork
+from export_service.use_cases.keep_task import KeepTask
 from service_kit.messaging.events import Received
 from service_kit.messaging.subscriptions import Handler, Subscription
 from service_kit.mongo.session import Session
-
-from export_service.ports import UnitOfWork
-from export_service.use_cases.keep_task import KeepTask
 
 TASKS = "tasks"
 

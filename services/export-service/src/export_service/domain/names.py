@@ -1,4 +1,4 @@
-"""Names of audio files inside a processed dataset: safe on every file system, unique, and the imported names where possible."""
+"""Names of audio files in a processed dataset: safe on every file system, unique, as imported where possible."""
 
 import re
 from pathlib import PurePosixPath

@@ -8,7 +8,7 @@ from contracts.allocation import Permutation
 
 
 def split_sizes(shares: Mapping[str, float], n: int) -> dict[str, int]:
-    """Return how many of ``n`` rows each split gets: in proportion to its share, by largest remainder (ties: first named)."""
+    """Return how many of ``n`` rows each split gets: by its share and largest remainder (ties: first named)."""
     whole = sum(shares.values())
     exact = {name: n * share / whole for name, share in shares.items()}
     sizes = {name: int(quota) for name, quota in exact.items()}

@@ -2,7 +2,6 @@
 
 from contracts.events import DatasetGenerated, GenerationFailed
 from contracts.events.exports import ExportedFile
-
 from export_service.domain.errors import ProcessedDatasetUnknown
 from export_service.domain.processed import ProcessedDataset
 from export_service.ports import UnitOfWork

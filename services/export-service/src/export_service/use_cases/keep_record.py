@@ -2,7 +2,6 @@
 
 from contracts.events import RecordApproved, RecordRejected, RecordReturned, RecordSubmitted
 from contracts.folding import Fact
-
 from export_service.domain.finals import Content, RecordOfTask, Tally, Verdict, tally
 from export_service.ports import UnitOfWork
 

@@ -1,7 +1,6 @@
 """Keep what is told of tasks."""
 
 from contracts.events import TaskCompleted, TaskCreated, TaskDeleted, TaskEdited, TaskReopened
-
 from export_service.domain.tasks import KnownTask
 from export_service.ports import UnitOfWork
 

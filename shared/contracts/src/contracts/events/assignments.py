@@ -35,7 +35,9 @@ class RecordSubmitted(EventData):
     slot: int = Field(default=0, ge=0)
     round: Round
     annotator: UserId
-    annotation: dict[str, Any] | None = Field(default=None, description="Value by item name; null when unusable")
+    annotation: dict[str, Any] | None = Field(
+        default=None, description="Value by item name; null when unusable"
+    )
     unusable: Unusable | None = None
     suggestions: tuple[SuggestionOutcome, ...] = ()
     seconds_worked: float = Field(default=0, ge=0)
@@ -78,5 +80,7 @@ class RecordsTransferred(EventData):
     fresh: int = Field(default=0, ge=0)
     draft: int = Field(default=0, ge=0)
     rework: int = Field(default=0, ge=0)
-    everything: bool = Field(default=False, description="What comes back to from_user later goes to to_user, too")
+    everything: bool = Field(
+        default=False, description="What comes back to from_user later goes to to_user, too"
+    )
     transferred_by: UserId

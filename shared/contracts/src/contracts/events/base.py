@@ -6,7 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Id = Annotated[str, Field(min_length=1, max_length=255, description="An identifier, see contracts.ids")]
 UserId = Annotated[str, Field(min_length=1, max_length=255, description="The `sub` of the user's token")]
-Round = Annotated[int, Field(ge=1, description="1 for the first submission of a record, +1 with each later one")]
+Round = Annotated[
+    int, Field(ge=1, description="1 for the first submission of a record, +1 with each later one")
+]
 
 
 class Part(BaseModel):

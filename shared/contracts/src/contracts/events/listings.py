@@ -16,8 +16,10 @@ class ListedRecord(Part):
     seconds: float = Field(gt=0, description="Exact duration in seconds on the master's clock")
     sample_rate: int = Field(gt=0, description="Hz")
     channels: int = Field(gt=0)
-    media: str = Field(description="Reference to the record's audio, peaks and tiles; signed into addresses by who hands it out")
-    facts: dict[str, Scalar] = Field(default_factory=dict, description="Manifest facts that the task's items prefill from")
+    media: str = Field(
+        description="Reference to the record's audio, peaks and tiles (SHA-256 of the audio bytes)"
+    )
+    facts: dict[str, Scalar] = Field(default_factory=dict, description="Manifest facts to prefill from")
 
 
 class RecordsListed(EventData):

@@ -14,5 +14,7 @@ class RecordPredicted(EventData):
     record: Id
     model: str = Field(min_length=1, max_length=200)
     version: str = Field(default="1", min_length=1, max_length=200)
-    annotation: dict[str, Any] = Field(description="Suggested value by item name; segments may carry a `score`")
+    annotation: dict[str, Any] = Field(
+        description="Suggested value by item name; segments may carry a `score`"
+    )
     score: float | None = Field(default=None, description="The model's confidence, 0..1")

@@ -58,5 +58,7 @@ class ReviewsTransferred(EventData):
     from_user: UserId
     to_user: UserId
     moved: int = Field(ge=0)
-    everything: bool = Field(default=False, description="What comes back to from_user later goes to to_user, too")
+    everything: bool = Field(
+        default=False, description="What comes back to from_user later goes to to_user, too"
+    )
     transferred_by: UserId

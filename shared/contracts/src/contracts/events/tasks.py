@@ -16,7 +16,7 @@ class AnnotatorQuota(Part):
 
 
 class ReviewerShare(Part):
-    """A reviewer's share of what is submitted, relative to the other reviewers' shares; 0 for one who joined by a transfer."""
+    """A reviewer's share of what is submitted, relative to the others'; 0 for one who joined by a transfer."""
 
     user: UserId
     share: int = Field(ge=0)
@@ -104,7 +104,9 @@ class TaskCompleted(EventData):
     task: Id
     completion: int = Field(ge=1)
     total: int = Field(ge=1)
-    rounds: int = Field(ge=1, description="Sum of the done records' rounds: lets a consumer know that it has heard all")
+    rounds: int = Field(
+        ge=1, description="Sum of the done records' rounds: lets a consumer know that it has heard all"
+    )
 
 
 class TaskReopened(EventData):

@@ -10,7 +10,7 @@ _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What to answer with: ``status`` 200, 206, 304 or 416, and the bytes ``start``..``end`` (exclusive) of ``size``."""
+    """What to answer with: ``status`` 200, 206, 304 or 416, and the bytes ``start``..``end`` (exclusive)."""
 
     status: int
     start: int

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from service_kit.jobs import Job, JobContext, JobFailed
-from service_kit.mongo.session import Doc, Session
-from service_kit.mongo.transactions import Transactions
 
 from export_service.adapters.documents import processed_of
 from export_service.adapters.generation.formats import FormatWriter, Written
@@ -24,6 +21,9 @@ from export_service.domain.processed import ProcessedDataset
 from export_service.domain.zips import END_SIZE, Entry, central_size, entry_size
 from export_service.ports import UnitOfWork
 from export_service.use_cases.end_generation import FailGeneration, FinishGeneration
+from service_kit.jobs import Job, JobContext, JobFailed
+from service_kit.mongo.session import Doc, Session
+from service_kit.mongo.transactions import Transactions
 
 SHOWN_FILES = 1000
 _WAIT_SECONDS = 0.1

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One file of a processed dataset; ``path`` is where it lies before it is published (None: in the store already)."""
+    """One file of a processed dataset; ``path``: where it lies before it is published (None: in the store)."""
 
     name: str
     bytes: int

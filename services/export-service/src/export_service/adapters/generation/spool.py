@@ -6,20 +6,20 @@ from pathlib import Path
 
 import orjson
 from pymongo.asynchronous.database import AsyncDatabase
-from service_kit.mongo.session import Doc
 
 from export_service.adapters.mongo_unit import FINALS_INDEX, RECORDS
 from export_service.domain.generation import Plan
 from export_service.domain.rows import Columns
 from export_service.domain.summary import Summary
+from service_kit.mongo.session import Doc
 
 _BATCH = 2000
 
 
 @dataclass(slots=True)
 class Spooled:
-    """``finals``: how many finals the snapshot held; ``rounds``: the sum of their rounds; the rows in ``path`` are those
-    that the options keep."""
+    """``finals``: how many finals the snapshot held; ``rounds``: the sum of their rounds; ``path``: the rows that
+    the options keep."""
 
     path: Path
     finals: int

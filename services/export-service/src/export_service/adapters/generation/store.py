@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore
-from contracts.storage import audio_object, processed_object
 from obstore.store import ObjectStore
 
+from contracts.storage import audio_object, processed_object
 from export_service.adapters.generation.outputs import Made
 
 _CHUNK = 1 << 20
