@@ -1,9 +1,9 @@
 """What is known of a recording once it has been decoded, and why a file could not be.
 
-All times and counts are on the *master's clock*: sample 0 is the first sample the decoder gives after the encoder
-delay that the container declares has been removed (MP3 with a LAME tag, AAC in MP4, Opus). That is what a browser's
-decodeAudioData gives for the same bytes, wherever that is defined. Where a format declares no delay (AAC in ADTS,
-MP3 without a tag), everything the decoder produces counts.
+All times and counts are on the *master's clock*: sample 0 is the first sample the decoder gives after the
+encoder delay that the container declares has been removed (MP3 with a LAME tag, AAC in MP4, Opus). That is
+what a browser's decodeAudioData gives for the same bytes, wherever that is defined. Where a format declares
+no delay (AAC in ADTS, MP3 without a tag), everything the decoder produces counts.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ FactValue = str | int | float | bool | None
 class Unreadable(Exception):
     """A file that cannot become a record.
 
-    `reason` is a stable slug, `detail` one line for a person. Slugs: `empty`, `not-audio`, `no-audio-stream`,
-    `no-samples`, `truncated`, `damaged`, `unsupported-codec`, `format-changes`, `too-long`, `sample-rate`, `channels`,
-    `not-finite`, `missing`, `timed-out`, `worker-died`, `out-of-memory`, `failed`.
+    `reason` is a stable slug, `detail` one line for a person. Slugs: `empty`, `not-audio`,
+    `no-audio-stream`, `no-samples`, `truncated`, `damaged`, `unsupported-codec`, `format-changes`,
+    `too-long`, `sample-rate`, `channels`, `not-finite`, `missing`, `timed-out`, `worker-died`,
+    `out-of-memory`, `failed`.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -44,7 +45,8 @@ class DecodeLimits:
 
 @dataclass(frozen=True, slots=True)
 class AudioFacts:
-    """Everything one pass over a recording tells. Immutable; `to_dict` and `from_dict` round-trip through JSON."""
+    """Everything one pass over a recording tells. Immutable; `to_dict` and `from_dict` round-trip through
+    JSON."""
 
     sha256: str
     """Lower-case hex digest of the uploaded bytes."""
@@ -64,9 +66,11 @@ class AudioFacts:
     seconds: float
     """frames / sample_rate."""
     loudness_lufs: float | None
-    """Integrated loudness by ITU-R BS.1770-4 (K weighting, both gates). None where nothing passes the -70 LUFS gate."""
+    """Integrated loudness by ITU-R BS.1770-4 (K weighting, both gates). None where nothing passes the -70
+    LUFS gate."""
     peak_dbfs: float | None
-    """Sample peak over all channels, dB relative to full scale; above 0 for overs of a lossy codec. None: all zero."""
+    """Sample peak over all channels, dB relative to full scale; above 0 for overs of a lossy codec. None:
+    all zero."""
     clipped_samples: int
     """Samples of all channels at or above 0.999 of full scale."""
     clipped_share: float
@@ -74,11 +78,13 @@ class AudioFacts:
     silence_share: float
     """Share (0..1) of the time whose 20 ms frames stay below -50 dBFS RMS, all channels together."""
     bandwidth_hz: float | None
-    """Where the sound ends: 90th percentile, over sounding windows, of the 0.95 spectral roll-off. None: no sound."""
+    """Where the sound ends: 90th percentile, over sounding windows, of the 0.95 spectral roll-off. None: no
+    sound."""
     dc_offset: float
     """Mean of the channel that is furthest from zero, in parts of full scale (-1..1)."""
     playback: Literal["upload", "proxy"]
-    """Which file a browser plays so that its clock is the master's: the upload itself, or a FLAC made from it."""
+    """Which file a browser plays so that its clock is the master's: the upload itself, or a FLAC made from
+    it."""
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON-ready mapping."""

@@ -1,4 +1,5 @@
-"""Where the bytes of a recording live in the store. Content-addressed: the same bytes are kept and analysed once."""
+"""Where the bytes of a recording live in the store. Content-addressed: the same bytes are kept and analysed
+once."""
 
 from __future__ import annotations
 

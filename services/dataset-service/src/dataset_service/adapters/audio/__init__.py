@@ -1,1 +1,2 @@
-"""The audio engine: decode, analyse, peaks, playback files, spectrogram tiles, and the processes that do it."""
+"""The audio engine: decode, analyse, peaks, playback files, spectrogram tiles, and the processes that do
+it."""

@@ -1,8 +1,8 @@
 """One pass over a recording that tells everything about it.
 
-Where the time goes, per sample of mono on one core (a decoder takes 5.6 ns for MP3, 7.7 for FLAC, 10 for Vorbis): conversion 0.3,
-peaks 0.3, K weighting 1.8, levels 0.4, bandwidth 0.1. WAV of 16 bit decodes in 0.2 ns, so there the
-analysis itself is the cost. A FLAC proxy made in the same pass adds 8 ns.
+Where the time goes, per sample of mono on one core (a decoder takes 5.6 ns for MP3, 7.7 for FLAC, 10 for
+Vorbis): conversion 0.3, peaks 0.3, K weighting 1.8, levels 0.4, bandwidth 0.1. WAV of 16 bit decodes in 0.2
+ns, so there the analysis itself is the cost. A FLAC proxy made in the same pass adds 8 ns.
 """
 
 from __future__ import annotations
@@ -117,7 +117,6 @@ class Analyser:
             ints[:, count:] = 0
         return floats, ints
 
-
     def _plane(self, plane: Block) -> tuple[NDArray[np.float32], NDArray[np.int16]]:
         """One channel without padding, the common case: nothing is copied."""
         count = plane.shape[1]
@@ -159,7 +158,8 @@ class _Grouped:
 
 
 class _Pass:
-    """Everything that is measured while the blocks go by. Keeps 100 and 20 ms levels and the finest peaks only."""
+    """Everything that is measured while the blocks go by. Keeps 100 and 20 ms levels and the finest peaks
+    only."""
 
     def __init__(self, rate: int, channels: int) -> None:
         self._hop = max(1, round(_HOP_SECONDS * rate / ROW))
@@ -185,16 +185,16 @@ class _Pass:
         self._bandwidth.add(floats[:, :count])
         lowest, highest = self.peaks.add(ints[:, :count])
         peak = max(int(highest.max()), -int(lowest.min()))
-        if peak >= self._peak:  # 16 bit tell which block may hold the highest sample, the floats how high it is
+        if (
+            peak >= self._peak
+        ):  # 16 bit tell which block may hold the highest sample, the floats how high it is
             self._peak = peak
             self._highest = max(self._highest, float(floats.max()), -float(floats.min()))
         if peak >= _CLIPPED:
             self._clipped += self._count_clipped(ints[:, :count], lowest, highest)
 
     @staticmethod
-    def _count_clipped(
-        ints: NDArray[np.int16], lowest: NDArray[np.int16], highest: NDArray[np.int16]
-    ) -> int:
+    def _count_clipped(ints: NDArray[np.int16], lowest: NDArray[np.int16], highest: NDArray[np.int16]) -> int:
         """Looks only into the points whose peak is clipped."""
         step, clipped = SAMPLES_PER_PIXEL[0], 0
         for channel, point in zip(*np.nonzero((highest >= _CLIPPED) | (lowest <= -_CLIPPED)), strict=True):

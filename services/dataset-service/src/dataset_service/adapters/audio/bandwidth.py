@@ -15,7 +15,8 @@ _SHAPE: NDArray[np.float32] = np.hanning(_WINDOW).astype(np.float32)
 
 
 class BandwidthMeter:
-    """Looks at up to 8 windows of the first block and one of each later one, in batches; keeps a histogram only."""
+    """Looks at up to 8 windows of the first block and one of each later one, in batches; keeps a histogram
+    only."""
 
     def __init__(self, rate: int, channels: int) -> None:
         self._rate = rate

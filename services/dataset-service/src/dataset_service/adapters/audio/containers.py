@@ -1,15 +1,14 @@
-"""What the headers of a file claim about its length, so that a truncated upload is told apart from a short one.
+"""What the headers of a file claim about its length, so that a truncated upload is told from a short one.
 
 Decoders quietly read what is there. The rules, per format:
 
-| format | the claim | truncated when |
-|---|---|---|
-| WAV, RF64, AIFF, CAF | bytes of the sample chunk (0, -1 and streaming placeholders claim nothing) | bytes for more than 0.1 s, or more than a tenth of the chunk, are missing |
-| FLAC | samples in STREAMINFO (0 claims nothing) | decoding ends more than 0.1 s, or a tenth, early |
-| MP3 | frames in the Xing, Info or VBRI header (none: no claim) | decoding ends more than 0.25 s, or a tenth, early |
-| Ogg | its last page is whole (a missing end-of-stream flag is no fault: live recordings lack it) | the last page is cut |
-| MP4, WebM | duration in the header (recorders write WebM without: no claim) | decoding ends more than 0.25 s, or a tenth, early |
-| AAC in ADTS | none | never; a cut last frame is 23 ms |
+- WAV, RF64, AIFF, CAF claim the bytes of their sample chunk (0, -1 and the placeholders of streaming
+recorders claim nothing). Truncated: bytes for more than 0.1 s, or more than a tenth, are missing. - FLAC
+claims samples in STREAMINFO (0 claims nothing). Truncated: decoding ends more than 0.1 s, or a tenth,
+early. - MP3 claims frames in a Xing, Info or VBRI header (without one: no claim). Truncated: more than 0.25
+s, or a tenth. - MP4 and WebM claim a duration (recorders write WebM without). Truncated: more than 0.25 s,
+or a tenth, early. - Ogg: truncated when its last page is cut (a missing end-of-stream flag is no fault:
+live recordings lack it). - AAC in ADTS claims nothing; a cut last frame is 23 ms.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _MP3_SEARCH = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a header promises. `share_present` is the part (0..1) of the claimed sample bytes that the file holds."""
+    """What a header promises. `share_present` is the part (0..1) of the claimed bytes that is there."""
 
     frames: int | None = None
     share_present: float = 1.0
@@ -126,5 +125,3 @@ def _mp3_sync(data: bytes) -> int:
             return at
         at = data.find(b"\xff", at + 1)
     return -1
-
-

@@ -1,7 +1,7 @@
 """Full, streaming decode of any supported file: soundfile first, PyAV where that cannot read it.
 
-The master's clock is defined in domain/audio_facts.py. Blocks have BLOCK frames, only the last is shorter; each block
-is a view of a buffer that the next one reuses.
+The master's clock is defined in domain/audio_facts.py. Blocks have BLOCK frames, only the last is shorter;
+each block is a view of a buffer that the next one reuses.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ Block = NDArray[np.int16] | NDArray[np.float32]
 _EXACT_IN_INT16 = {"PCM_16", "PCM_U8", "PCM_S8", "ULAW", "ALAW", "GSM610", "IMA_ADPCM", "MS_ADPCM", "G721_32"}
 _FLOATS = {"FLOAT", "DOUBLE"}
 _CONTAINERS = {"WAVEX": "wav", "RF64": "wav"}
-_CODECS = {"PCM_U8": "pcm_u8", "PCM_S8": "pcm_s8", "PCM_16": "pcm_s16", "PCM_24": "pcm_s24", "PCM_32": "pcm_s32"}
+_CODECS = {
+    "PCM_U8": "pcm_u8",
+    "PCM_S8": "pcm_s8",
+    "PCM_16": "pcm_s16",
+    "PCM_24": "pcm_s24",
+    "PCM_32": "pcm_s32",
+}
 _CODECS |= {"FLOAT": "pcm_f32", "DOUBLE": "pcm_f64", "MPEG_LAYER_III": "mp3", "MPEG_LAYER_II": "mp2"}
 _CODECS |= {"MPEG_LAYER_I": "mp1", "ALAC_16": "alac", "ALAC_20": "alac", "ALAC_24": "alac", "ALAC_32": "alac"}
 _BITS = {"PCM_U8": 8, "PCM_S8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32, "FLOAT": 32, "DOUBLE": 64}
@@ -51,7 +57,8 @@ class StreamInfo:
     profile: str | None = None
     """The codec's profile, for example `LC` of AAC."""
     header_frames: int | None = None
-    """Samples per channel that the container says there are; None where it does not say or cannot be believed."""
+    """Samples per channel that the container says there are; None where it does not say or cannot be
+    believed."""
     starts_at_zero: bool = True
     """False where the container delays its first sample, so that a player's clock is not the master's."""
 
@@ -140,7 +147,8 @@ class AudioReader:
     def _truncated(self, expected: int) -> Unreadable:
         rate = self.info.sample_rate
         return Unreadable(
-            "truncated", f"the header claims {expected / rate:.3f} s, the file holds {self.frames / rate:.3f} s"
+            "truncated",
+            f"the header claims {expected / rate:.3f} s, the file holds {self.frames / rate:.3f} s",
         )
 
 
@@ -227,7 +235,9 @@ class SoundfileSource:
                 return
             block = buffer[:got]
             if self.subtype in _FLOATS and not np.isfinite(block).all():
-                raise Unreadable("not-finite", f"NaN or infinite samples after {done / self.info.sample_rate:.3f} s")
+                raise Unreadable(
+                    "not-finite", f"NaN or infinite samples after {done / self.info.sample_rate:.3f} s"
+                )
             done += got
             yield block
             if got < BLOCK and len(buffer) == BLOCK:
@@ -237,13 +247,15 @@ class SoundfileSource:
         at = done / self.info.sample_rate
         if self.info.header_frames is not None and self.info.codec == "flac":
             whole = self.info.header_frames / self.info.sample_rate
-            return Unreadable("truncated", f"the header claims {whole:.3f} s, decoding stops after {at:.3f} s")
+            return Unreadable(
+                "truncated", f"the header claims {whole:.3f} s, decoding stops after {at:.3f} s"
+            )
         if done == 0 and self.info.codec not in _COMMON:
-            return Unreadable("unsupported-codec", f"{self.info.codec} in {self.info.container} cannot be decoded")
+            return Unreadable(
+                "unsupported-codec", f"{self.info.codec} in {self.info.container} cannot be decoded"
+            )
         return Unreadable("damaged", f"decoding fails after {at:.3f} s")
 
     def close(self) -> None:
         """See Source."""
         self.file.close()
-
-

@@ -1,9 +1,9 @@
 """ITU-R BS.1770-4 loudness as a stream, without a sample-by-sample loop.
 
-The K filter (a shelf and a high pass: four states) runs over rows of ROW samples as matrix products: within a row
-y = x D + s C, and the row's effect on the states is u = x B. What the states are at the start of each row follows
-from the u's by the same trick on groups of GROUP rows, and once more over the groups. The result equals a direct
-recursion to single-precision rounding, at a quarter of the time of scipy's sosfilt.
+The K filter (a shelf and a high pass: four states) runs over rows of ROW samples as matrix products: within
+a row y = x D + s C, and the row's effect on the states is u = x B. What the states are at the start of each
+row follows from the u's by the same trick on groups of GROUP rows, and once more over the groups. The
+result equals a direct recursion to single-precision rounding, at a quarter of the time of scipy's sosfilt.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ F64 = NDArray[np.float64]
 
 
 def channel_weights(channels: int) -> list[float]:
-    """BS.1770 weights in the usual channel order (L R C LFE Ls Rs ...): surrounds 1.41, the low-frequency channel 0."""
+    """BS.1770 weights in the usual channel order (L R C LFE Ls Rs ...): surrounds 1.41, the low-frequency
+    channel 0."""
     if channels <= 3:
         return [1.0] * channels
     if channels == 4:
@@ -147,7 +148,10 @@ class KFilter:
         size = (groups + 1) * _STATES
         starts = ends @ m.block_in[: groups * _STATES, :size] + self._states @ m.block_carry[:, :size]
         self._states = starts[:, groups * _STATES :].copy()
-        carried = starts[:, : groups * _STATES].astype(np.float32).reshape(channels * groups, _STATES) @ m.group_carry
+        carried = (
+            starts[:, : groups * _STATES].astype(np.float32).reshape(channels * groups, _STATES)
+            @ m.group_carry
+        )
         states = carried.reshape(channels, groups, GROUP * _STATES)
         states += inner[:, :, : GROUP * _STATES]
         filtered = rows @ m.row_in
@@ -173,7 +177,8 @@ def integrated_loudness(hop_energies: F64, hop_samples: int, weights: list[float
 
 
 def gated(block_powers: F64) -> float | None:
-    """The two gates of BS.1770 over weighted mean squares of blocks. LUFS, or None where nothing is loud enough."""
+    """The two gates of BS.1770 over weighted mean squares of blocks. LUFS, or None where nothing is loud
+    enough."""
     loud = block_powers[block_powers > 10 ** ((_GATE_ABSOLUTE + 0.691) / 10)]
     if not len(loud):
         return None

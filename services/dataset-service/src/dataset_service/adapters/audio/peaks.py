@@ -1,8 +1,8 @@
 """Waveform peaks in several resolutions, read in slices as audiowaveform's `.dat` version 2.
 
-Level 0 holds one minimum and one maximum per channel for each 256 samples; each further level covers four times as
-many, up to 262,144. The file of a recording is a header of 32 bytes and then the levels one after the other, all
-16 bit, so that where any slice lies follows from rate, channels and length alone.
+Level 0 holds one minimum and one maximum per channel for each 256 samples; each further level covers four
+times as many, up to 262,144. The file of a recording is a header of 32 bytes and then the levels one after
+the other, all 16 bit, so that where any slice lies follows from rate, channels and length alone.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class PeaksLayout:
         return -(-self.frames // SAMPLES_PER_PIXEL[level])
 
     def byte_range(self, level: int, start: int, end: int) -> tuple[int, int]:
-        """First byte, and the byte after the last, of the points start..end (end excluded, both cut to what exists).
+        """First byte, and the byte after the last, of the points start..end (end excluded, both cut to what
+        exists).
 
         Raises ValueError where there is no such level or the slice is turned round.
         """
@@ -63,7 +64,9 @@ class PeaksLayout:
 
     def header(self) -> bytes:
         """The first bytes of the file."""
-        return _HEADER.pack(_MAGIC, self.sample_rate, self.channels, self.frames, SAMPLES_PER_PIXEL[0], self.levels)
+        return _HEADER.pack(
+            _MAGIC, self.sample_rate, self.channels, self.frames, SAMPLES_PER_PIXEL[0], self.levels
+        )
 
     @classmethod
     def read(cls, head: bytes) -> PeaksLayout:
@@ -74,7 +77,8 @@ class PeaksLayout:
         return cls(rate, channels, frames)
 
     def dat(self, level: int, body: bytes, bits: int = 8) -> bytes:
-        """A slice's bytes from the file as a `.dat` version 2 of 8 or 16 bits. Raises ValueError on other bits."""
+        """A slice's bytes from the file as a `.dat` version 2 of 8 or 16 bits. Raises ValueError on other
+        bits."""
         if bits not in (8, 16):
             raise ValueError("peaks have 8 or 16 bits")
         points = len(body) // (4 * self.channels)
@@ -85,7 +89,8 @@ class PeaksLayout:
             return head + body
         values = np.frombuffer(body, "<i2")
         # Towards zero, as audiowaveform itself narrows 16 bit to 8.
-        return head + ((values + ((values >> 15) & 255)) >> 8).astype(np.int8).tobytes()
+        narrow: NDArray[np.int8] = ((values + ((values >> 15) & 255)) >> 8).astype(np.int8)
+        return head + narrow.tobytes()
 
 
 HEADER_BYTES = _HEADER.size
@@ -148,7 +153,8 @@ def _coarser(level: Points) -> Points:
 
 
 def peaks_slice(path: Path, level: int, start: int, end: int, bits: int = 8) -> bytes:
-    """The points start..end (end excluded) of a level as a `.dat` version 2. Raises ValueError, FileNotFoundError."""
+    """The points start..end (end excluded) of a level as a `.dat` version 2. Raises ValueError,
+    FileNotFoundError."""
     with path.open("rb") as file:
         layout = PeaksLayout.read(file.read(HEADER_BYTES))
         first, last = layout.byte_range(level, start, end)

@@ -1,9 +1,10 @@
 """The file a browser plays, such that what it plays at t seconds is sample t * rate of the master.
 
-Kept as uploaded, because browsers seek them exactly (Opus within 2 ms): WAV of 8 or 16 bit, FLAC with a known length,
-AAC-LC in MP4, Opus in Ogg or in a WebM with a duration. Everything else gets a proxy: browsers miss the place in MP3 (by 20 s
-and more with a variable bit rate), in Vorbis (13 ms) and in ADTS, cannot seek a recorder's WebM, and do not play AIFF,
-CAF, ALAC, or WAV of every width. The proxy is FLAC of 16 bit with the master's rate, channels and exact length.
+Kept as uploaded, because browsers seek them exactly (Opus within 2 ms): WAV of 8 or 16 bit, FLAC with a
+known length, AAC-LC in MP4, Opus in Ogg or in a WebM with a duration. Everything else gets a proxy:
+browsers miss the place in MP3 (by 20 s and more with a variable bit rate), in Vorbis (13 ms) and in ADTS,
+cannot seek a recorder's WebM, and do not play AIFF, CAF, ALAC, or WAV of every width. The proxy is FLAC of
+16 bit with the master's rate, channels and exact length.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ def playback_of(info: StreamInfo) -> Literal["upload", "proxy"]:
 
 
 def keep_once(partial: Path, path: Path) -> None:
-    """Gives a finished file its name. The names say the content, so what has it already stays (replacing waits for
-    the disk)."""
+    """Gives a finished file its name. The names say the content, so what has it already stays (replacing
+    waits for the disk)."""
     if path.exists():
         partial.unlink()
     else:
@@ -66,7 +67,9 @@ class FlacWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
         self._file.close()
         if kind is None:
             keep_once(self._partial, self._path)
@@ -85,7 +88,8 @@ def to_int16(block: Block) -> NDArray[np.int16]:
 
 
 def write_proxy(source: Path, target: Path, limits: DecodeLimits) -> int:
-    """Decodes `source` once into the FLAC `target`. Returns its frames, equal to the master's. Raises Unreadable."""
+    """Decodes `source` once into the FLAC `target`. Returns its frames, equal to the master's. Raises
+    Unreadable."""
     with AudioReader(source, limits) as reader:
         with FlacWriter(target, reader.info.sample_rate, reader.info.channels) as flac:
             for block in reader.native_blocks():

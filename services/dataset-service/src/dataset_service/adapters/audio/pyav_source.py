@@ -13,10 +13,13 @@ from dataset_service.adapters.audio.decode import BLOCK, Block, StreamInfo
 from dataset_service.domain.audio_facts import Unreadable
 
 # Only formats that hold sound themselves: playlists and concatenations would name other files or addresses.
-_FORMATS = "mov,mp4,matroska,webm,ogg,aac,mp3,wav,flac,aiff,caf,w64,amr,asf,ac3,eac3,au,mpegts,avi,wv,ape,tta,flv"
+_FORMATS = (
+    "mov,mp4,matroska,webm,ogg,aac,mp3,wav,flac,aiff,caf,w64,amr,asf,ac3,eac3,au,mpegts,avi,wv,ape,tta,flv"
+)
 OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
 _TRIM = 4096
-"""Padding at the end that an MP4 edit list may cut off; the last frames are held back until the end is known."""
+"""Padding at the end that an MP4 edit list may cut off; the last frames are held back until the end is
+known."""
 _CONTAINERS = {"mov": "m4a", "matroska": "webm"}
 _CODECS = {"mp3float": "mp3", "libopus": "opus", "libvorbis": "vorbis", "aac_fixed": "aac", "aac_latm": "aac"}
 
@@ -30,7 +33,8 @@ def open_container(path: str) -> Any:
 
 
 class PyAvSource:
-    """FFmpeg's best audio stream of a file, encoder delay and padding removed where the container declares them."""
+    """FFmpeg's best audio stream of a file, encoder delay and padding removed where the container declares
+    them."""
 
     def __init__(self, path: str) -> None:
         self._container = open_container(path)
@@ -59,13 +63,16 @@ class PyAvSource:
         declared = self._declared_seconds(container)
         return StreamInfo(
             container=_CONTAINERS.get(container, container),
-            codec=_CODECS.get(name, name.replace("le", "").replace("be", "") if name.startswith("pcm_") else name),
+            codec=_CODECS.get(
+                name, name.replace("le", "").replace("be", "") if name.startswith("pcm_") else name
+            ),
             decoder="pyav",
             sample_rate=first.sample_rate,
             channels=first.layout.nb_channels,
             profile=str(context.profile) if context.profile else None,
             header_frames=None if declared is None else round(declared * first.sample_rate),
-            starts_at_zero=first.pts is None or abs(float(first.pts * first.time_base)) < 1 / first.sample_rate,
+            starts_at_zero=first.pts is None
+            or abs(float(first.pts * first.time_base)) < 1 / first.sample_rate,
         )
 
     def _declared_seconds(self, container: str) -> float | None:
@@ -87,8 +94,8 @@ class PyAvSource:
         raise Unreadable("no-samples", "the file holds no samples")
 
     def _frames(self) -> Iterator[Any]:
-        """Decoded frames. A fault at the very end is what a recorder that was cut off leaves; one with sound after it
-        would shift the clock, so it is refused."""
+        """Decoded frames. A fault at the very end is what a recorder that was cut off leaves; one with
+        sound after it would shift the clock, so it is refused."""
         while True:
             try:
                 packet = next(self._packets)
@@ -113,7 +120,9 @@ class PyAvSource:
         total = 0
         for frame in self._all_frames():
             if frame.sample_rate != self.info.sample_rate or frame.layout.nb_channels != self.info.channels:
-                raise Unreadable("format-changes", f"rate or channels change after {total / self.info.sample_rate:.3f} s")
+                raise Unreadable(
+                    "format-changes", f"rate or channels change after {total / self.info.sample_rate:.3f} s"
+                )
             frame.pts = None
             try:
                 fifo.write(frame)
@@ -122,7 +131,9 @@ class PyAvSource:
             total += frame.samples
             while fifo.samples >= BLOCK + _TRIM:
                 yield samples_of(fifo.read(BLOCK))
-        excess = total - self.info.header_frames if self.info.header_frames and self.info.container == "m4a" else 0
+        excess = (
+            total - self.info.header_frames if self.info.header_frames and self.info.container == "m4a" else 0
+        )
         left = fifo.samples - excess if 0 < excess <= _TRIM else fifo.samples
         while left > 0:
             block = samples_of(fifo.read(min(BLOCK, left)))
@@ -140,16 +151,18 @@ class PyAvSource:
 
 
 def samples_of(frame: Any) -> Block:
-    """A frame's samples [frames, channels]: int16 as they are, anything else as float32. Raises Unreadable."""
+    """A frame's samples [frames, channels]: int16 as they are, all else as float32. Raises Unreadable."""
     data: NDArray[Any] = frame.to_ndarray()
-    block = data.T if frame.format.is_planar else data.reshape(-1, frame.layout.nb_channels)
+    block: NDArray[Any] = data.T if frame.format.is_planar else data.reshape(-1, frame.layout.nb_channels)
     if block.dtype == np.int16:
-        return block
+        return block.view(np.int16)
     if block.dtype == np.uint8:
-        return (block.astype(np.int16) - 128) << 8
+        centred: NDArray[np.int16] = (block.astype(np.int16) - 128) * 256
+        return centred
     if block.dtype == np.int32:
-        return np.multiply(block, np.float32(1 / 2**31), dtype=np.float32)
-    floats = block.astype(np.float32, copy=False)
+        scaled: NDArray[np.float32] = np.multiply(block, np.float32(1 / 2**31), dtype=np.float32)
+        return scaled
+    floats: NDArray[np.float32] = block.astype(np.float32, copy=False)
     if not np.isfinite(floats).all():
         raise Unreadable("not-finite", "NaN or infinite samples")
     return floats

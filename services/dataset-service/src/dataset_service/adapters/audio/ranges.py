@@ -17,9 +17,11 @@ _PREROLL_SECONDS = 0.25
 
 
 def read_mono(path: Path, start: int, end: int) -> tuple[NDArray[np.float32], int]:
-    """Frames start..end (end excluded, cut to what exists) as the mean of all channels, and the sample rate.
+    """Frames start..end (end excluded, cut to what exists) as the mean of all channels, and the sample
+    rate.
 
-    Exact in what libsndfile reads (the proxies, WAV, FLAC, Opus) and in AAC in MP4; to a millisecond in WebM. Raises Unreadable.
+    Exact in what libsndfile reads (the proxies, WAV, FLAC, Opus) and in AAC in MP4; to a millisecond in
+    WebM. Raises Unreadable.
     """
     try:
         file = soundfile.SoundFile(os.open(path, os.O_RDONLY), closefd=True)

@@ -1,9 +1,10 @@
 """Mel-spectrogram tiles: grey pictures that the client colours.
 
-Every tile has FRAMES columns (the last of a recording fewer) and MELS rows, the lowest band at the bottom. Analysis is
-at 16 kHz with a window of 32 ms each 10 ms; a coarser zoom averages the power of 4 or 16 such frames, so no sound
-falls between its columns. A column depends on the samples around it alone, never on the tile it lies in: neighbours
-fit without a seam. Grey 0 is -100 dB, 255 is 0 dB: a sine of full scale at the centre of a band.
+Every tile has FRAMES columns (the last of a recording fewer) and MELS rows, the lowest band at the bottom.
+Analysis is at 16 kHz with a window of 32 ms each 10 ms; a coarser zoom averages the power of 4 or 16 such
+frames, so no sound falls between its columns. A column depends on the samples around it alone, never on the
+tile it lies in: neighbours fit without a seam. Grey 0 is -100 dB, 255 is 0 dB: a sine of full scale at the
+centre of a band.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ def columns(frames: int, sample_rate: int, zoom: int) -> int:
 def render_tile(path: Path, frames: int, sample_rate: int, zoom: int, index: int) -> bytes:
     """One tile as an 8-bit grey PNG.
 
-    `path` is the file that is played (the master or its proxy), `frames` and `sample_rate` the record's. Column c of
-    tile i is the sound around second (i * FRAMES + c) * ZOOM_SECONDS[zoom] (the span that begins there, for the
-    coarser zooms). Raises ValueError where there is no such tile, and Unreadable.
+    `path` is the file that is played (the master or its proxy), `frames` and `sample_rate` the record's.
+    Column c of tile i is the sound around second (i * FRAMES + c) * ZOOM_SECONDS[zoom] (the span that
+    begins there, for the coarser zooms). Raises ValueError where there is no such tile, and Unreadable.
     """
     total = columns(frames, sample_rate, zoom)
     first = index * FRAMES
@@ -99,8 +100,8 @@ def _mel_power(path: Path, sample_rate: int, first: int, count: int) -> NDArray[
 
 
 def _at_analysis_rate(path: Path, sample_rate: int, start: int, end: int) -> NDArray[np.float32]:
-    """Samples start..end at RATE, zeros where the recording has none. The resampler always begins on a sample that
-    both rates share, so that the same instant gives the same value in every tile."""
+    """Samples start..end at RATE, zeros where the recording has none. The resampler always begins on a
+    sample that both rates share, so that the same instant gives the same value in every tile."""
     grid = sample_rate // gcd(sample_rate, RATE)  # master samples between shared instants
     shared = RATE // gcd(sample_rate, RATE)
     context = ceil(_CONTEXT_SECONDS * sample_rate / grid)
