@@ -5,7 +5,6 @@ from contracts.topics import TOPICS
 from service_kit.messaging.events import Catalogue
 from service_kit.mongo.session import Session
 from service_kit.runtime import Plumbing, ServiceParts
-
 from task_service.adapters.forget_records import FORGET_RECORDS_JOB
 from task_service.adapters.mongo_queries import INDEXES, MongoQueries
 from task_service.adapters.mongo_unit import MongoUnit, record_reads

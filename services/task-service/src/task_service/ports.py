@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.events.base import EventData
-
 from task_service.domain.record import Path, Record
 from task_service.domain.task import Counts, Task
 from task_service.domain.workspace import Member, Workspace

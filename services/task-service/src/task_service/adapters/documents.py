@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+
 from contracts.folding import Fact
 from contracts.roles import Role
-
 from task_service.domain.record import Record, Round
 from task_service.domain.settings import Annotator, Assistance, Review, Reviewer, Settings
 from task_service.domain.task import Counts, ProcessedDataset, Task

@@ -2,7 +2,6 @@
 
 from service_kit.jobs import ChunkedJob, Job, Step
 from service_kit.mongo.session import Session
-
 from task_service.adapters.mongo_unit import FORGET_RECORDS
 
 CHUNK = 500

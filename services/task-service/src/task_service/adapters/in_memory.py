@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from contracts.events.base import EventData
-
 from task_service.domain.record import Path, Record
 from task_service.domain.task import Counts, Task
 from task_service.domain.workspace import Member, Workspace
@@ -38,6 +37,10 @@ class Memory:
     said: list[Said] = field(default_factory=list)
     nudged: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
+
+    def said_of(self, types: tuple[type[EventData], ...]) -> list[EventData]:
+        """Return the events of some types that were said, in order."""
+        return [said.event for said in self.said if isinstance(said.event, types)]
 
 
 class InMemoryWorkspaces:

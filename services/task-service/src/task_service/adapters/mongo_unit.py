@@ -6,7 +6,6 @@ from datetime import datetime
 from contracts.events.base import EventData
 from service_kit.jobs import Jobs
 from service_kit.mongo.session import Session
-
 from task_service.adapters import counter_rows
 from task_service.adapters.documents import (
     dataset_doc,

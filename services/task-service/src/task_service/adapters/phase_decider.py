@@ -8,7 +8,6 @@ from datetime import timedelta
 from service_kit.messaging.subscriptions import Decider
 from service_kit.mongo.session import Session
 from service_kit.mongo.transactions import Transactions
-
 from task_service.adapters.mongo_unit import PHASE_DECIDER, MongoUnit
 from task_service.ports import Queries
 from task_service.use_cases.decide_phase import DecidePhase

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
 from contracts.events.base import UserId
 from contracts.roles import Role
 from contracts.schema import NewSchema
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 MAX_PEOPLE = 1000
 MAX_RECORDS = 2**32

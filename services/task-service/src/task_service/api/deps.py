@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import Request
+from starlette.responses import Response
+
 from service_kit.commands import Answer, CommandContext, Commands
 from service_kit.http.commands import answer_response
 from service_kit.http.etags import etag_of, if_match
 from service_kit.http.live import LiveDocuments
 from service_kit.http.problems import changed_meanwhile
 from service_kit.mongo.session import Session
-from starlette.responses import Response
-
 from task_service.api.views import task_view
 from task_service.domain.errors import ChangedMeanwhile
 from task_service.domain.task import Task

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import BaseModel, Field
+
 from contracts.roles import Role
 from contracts.schema import Schema
-from pydantic import BaseModel, Field
 
 Phase = Literal["preparing", "labeling", "reviewing", "completed", "failed"]
 State = Literal["preparing", "labeling", "reviewing", "completed", "failed", "stopped", "deleted"]

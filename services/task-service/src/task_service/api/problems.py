@@ -9,10 +9,8 @@ from service_kit.http.problems import (
     FORBIDDEN,
     INVALID_REQUEST,
     NOT_FOUND,
-    TOO_LARGE,
     ProblemType,
 )
-
 from task_service.domain import errors
 
 LAST_SUPER_ADMIN: Final = ProblemType(
@@ -72,5 +70,4 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemType]] = {
     errors.TaskIsCompleted: TASK_COMPLETED,
     errors.TaskHasFailed: TASK_FAILED,
     errors.TaskNotStopped: TASK_NOT_STOPPED,
-    errors.TooMuch: TOO_LARGE,
 }

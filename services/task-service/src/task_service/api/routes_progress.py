@@ -3,12 +3,12 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.responses import Response
+
 from service_kit.http.auth import Authenticated
 from service_kit.http.problems import FORBIDDEN, NOT_FOUND, responses
 from service_kit.http.responses import JsonResponse
 from service_kit.mongo.session import Doc
-from starlette.responses import Response
-
 from task_service.api.deps import Deps
 from task_service.api.models import ProgressView
 from task_service.api.views import progress_view, task_view

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
 from membership.problems import NOT_A_LABELER, NOT_AN_AUDITOR
 from service_kit.commands import Answer, CommandContext
 from service_kit.http.auth import Authenticated
@@ -13,8 +15,6 @@ from service_kit.http.paging import Paged, page_response
 from service_kit.http.patience import look_again
 from service_kit.http.problems import CHANGED_MEANWHILE, FORBIDDEN, NOT_FOUND, TOO_LARGE, responses
 from service_kit.http.responses import JsonResponse
-from starlette.responses import Response
-
 from task_service.api.bodies import ChangedTask, NamedAnnotator, NamedReviewer, NewTask
 from task_service.api.deps import Deps, expected_tags, task_answer
 from task_service.api.models import PresetList, State, TaskList, TaskView

@@ -3,6 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
 from service_kit.commands import Answer
 from service_kit.http.auth import Authenticated
 from service_kit.http.commands import Command
@@ -10,8 +12,6 @@ from service_kit.http.etags import etag_of, resource_response
 from service_kit.http.paging import Paged, page_response
 from service_kit.http.problems import FORBIDDEN, NOT_FOUND, responses
 from service_kit.http.responses import JsonResponse
-from starlette.responses import Response
-
 from task_service.api.bodies import MemberRole, NewWorkspace
 from task_service.api.deps import Deps
 from task_service.api.models import Me, MemberList, MemberView, WorkspaceView

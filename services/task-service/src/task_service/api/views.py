@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from contracts.presets import PRESETS
-
 from task_service.domain.settings import Settings
 from task_service.domain.task import Task
 from task_service.domain.workspace import Member, Workspace

@@ -8,7 +8,6 @@ from contracts.events.assignments import (
 )
 from contracts.topics import ASSIGNMENTS
 from service_kit.messaging.subscriptions import Subscription
-
 from task_service.consumers.handlers import Stores, of_record, simple
 from task_service.use_cases.follow_record import returned, submitted
 from task_service.use_cases.follow_task import follow_built, follow_records_transferred

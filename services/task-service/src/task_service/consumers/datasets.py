@@ -3,7 +3,6 @@
 from contracts.events.datasets import DatasetDeleted, DatasetImported
 from contracts.topics import DATASETS
 from service_kit.messaging.subscriptions import Subscription
-
 from task_service.consumers.handlers import Stores, simple
 from task_service.use_cases.follow_dataset import follow_deleted, follow_imported
 

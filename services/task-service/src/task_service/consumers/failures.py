@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from service_kit.messaging.events import Impossible
-
 from task_service.use_cases.follow_task import UnknownTask
 
 

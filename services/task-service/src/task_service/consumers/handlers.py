@@ -8,7 +8,6 @@ from contracts.events.base import EventData
 from service_kit.messaging.events import Received
 from service_kit.messaging.subscriptions import Handler
 from service_kit.mongo.session import Session
-
 from task_service.consumers.failures import translated
 from task_service.ports import Lane, UnitOfWork
 from task_service.use_cases.follow_record import FollowRecord, Happening

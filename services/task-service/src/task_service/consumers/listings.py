@@ -3,7 +3,6 @@
 from contracts.events.listings import ListingFailed
 from contracts.topics import LISTINGS
 from service_kit.messaging.subscriptions import Subscription
-
 from task_service.consumers.handlers import Stores, simple
 from task_service.use_cases.follow_task import follow_listing_failed
 

@@ -3,7 +3,6 @@
 from contracts.events.reviews import RecordApproved, RecordRejected, ReviewsTransferred
 from contracts.topics import REVIEWS
 from service_kit.messaging.subscriptions import Subscription
-
 from task_service.consumers.handlers import Stores, of_record, simple
 from task_service.use_cases.follow_record import approved, rejected
 from task_service.use_cases.follow_task import follow_reviews_transferred

@@ -125,9 +125,5 @@ class TaskNotStopped(Refused):
     """Only a stopped task can be resumed."""
 
 
-class TooMuch(Refused):
-    """The task's settings are larger than one event can carry."""
-
-
 def _cannot(role: str | None) -> str:
     return "is not a member and cannot" if role is None else f"is {role} and may not"

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from contracts.allocation import QuantitiesDoNotAddUp as DoNotAddUp
 from contracts.allocation import even_quantities, even_shares
-
 from task_service.domain.errors import Malformed, QuantitiesDoNotAddUp
 
 ReviewMode = Literal["none", "full", "partial"]

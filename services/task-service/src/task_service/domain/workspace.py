@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contracts.roles import Right, Role, allows
-
 from task_service.domain.errors import LastSuperAdmin, NotAllowed, NotFound
 
 

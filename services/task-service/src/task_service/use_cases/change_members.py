@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from contracts.events.workspaces import MemberChanged, MemberRemoved, WorkspaceCreated
 from contracts.ids import new_id
 from contracts.roles import Right, Role
-
 from task_service.domain.errors import NotFound
 from task_service.domain.workspace import Member, Workspace, change_member, entitled
 from task_service.ports import UnitOfWork

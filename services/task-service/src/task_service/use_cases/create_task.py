@@ -6,7 +6,6 @@ from typing import Any
 
 from contracts.ids import new_id
 from contracts.roles import Right, allows
-
 from task_service.domain.errors import DatasetNotReady, NotALabeler, NotAnAuditor, NotFound
 from task_service.domain.settings import (
     Assistance,

@@ -1,7 +1,6 @@
 """Decide a task's phase by what was counted: the one place that says a task is completed, or not any more."""
 
 from contracts.events.tasks import TaskCompleted, TaskReopened
-
 from task_service.domain.task import decide
 from task_service.ports import UnitOfWork
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from contracts.roles import Right
-
 from task_service.domain.errors import ChangedMeanwhile
 from task_service.domain.settings import Edit, refuse_repeated
 from task_service.domain.task import Task, edit

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from contracts.events.datasets import DatasetDeleted, DatasetImported
-
 from task_service.ports import Dataset, UnitOfWork
 
 

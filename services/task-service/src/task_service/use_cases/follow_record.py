@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from contracts.events.assignments import RecordReturned, RecordSubmitted
 from contracts.events.reviews import RecordApproved, RecordRejected
 from contracts.folding import Fact
-
 from task_service.domain.record import Path, difference, standing
 from task_service.ports import Lane, UnitOfWork
 from task_service.use_cases.follow_task import UnknownTask

@@ -4,7 +4,6 @@ from contracts.events.assignments import AssignmentsBuilt, RecordsTransferred
 from contracts.events.exports import DatasetGenerated
 from contracts.events.listings import ListingFailed
 from contracts.events.reviews import ReviewsTransferred
-
 from task_service.domain.settings import Settings, with_annotator, with_reviewer
 from task_service.domain.task import ProcessedDataset, Task, built, generated, listing_failed, resettled
 from task_service.ports import UnitOfWork

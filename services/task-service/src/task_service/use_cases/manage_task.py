@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from contracts.events.tasks import TaskDeleted, TaskResumed, TaskStopped
 from contracts.roles import Right
-
 from task_service.domain.errors import ChangedMeanwhile, NotFound
 from task_service.domain.task import Task, delete, existing, resume, stop
 from task_service.domain.workspace import entitled

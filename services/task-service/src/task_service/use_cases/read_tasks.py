@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from contracts.roles import Right, allows
-
 from task_service.domain.errors import NotAllowed, NotFound
 from task_service.domain.task import Task
 from task_service.domain.workspace import belongs

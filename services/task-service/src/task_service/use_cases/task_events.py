@@ -10,7 +10,6 @@ from contracts.events.tasks import (
     TaskSettings,
 )
 from contracts.schema import Schema
-
 from task_service.domain.settings import Settings
 from task_service.domain.task import Task
 from task_service.ports import UnitOfWork
