@@ -30,7 +30,11 @@ def config(port: int, upstreams: Mapping[str, str]) -> Json:
             routes.append(_route(paths, upstreams[service]))
     routes.append(_route(list(FRONT_PATHS), upstreams[FRONT]))
     routes.append(
-        {"handle": [_problem(404, "not-found", "Not found", "No part of Earmark answers this path.")]}
+        {
+            "handle": [
+                _problem(404, "not-found", "There is no such thing", "No part of Earmark answers this path.")
+            ]
+        }
     )
     return {
         "admin": {"disabled": True, "config": {"persist": False}},
@@ -103,8 +107,9 @@ def _proxy(upstream: str) -> Json:
         "transport": {
             "protocol": "http",
             "dial_timeout": "2s",
-            # Shorter than the services' own keep-alive, so that a reused connection is never a closed one.
-            "keep_alive": {"enabled": True, "idle_timeout": "30s", "max_idle_conns_per_host": 64},
+            # Shorter than a server's own patience (uvicorn's is 5 s): a connection is never used again just
+            # as it is closed, which would turn a POST into an error.
+            "keep_alive": {"enabled": True, "idle_timeout": "3s", "max_idle_conns_per_host": 64},
             "compression": False,
         },
     }
@@ -112,15 +117,23 @@ def _proxy(upstream: str) -> Json:
 
 def _errors() -> list[Json]:
     too_large = _problem(
-        413, "too-large", "Too large", "The request body is larger than this address takes.", limit=BODY_LIMIT
+        413,
+        "too-large",
+        "The request is too large",
+        "The request body is larger than this address takes.",
+        limit=BODY_LIMIT,
     )
     down = _problem(
-        503, "unavailable", "Not available", "The part that answers this address is not up.", retry_after=2
+        503,
+        "unavailable",
+        "Earmark cannot do this right now",
+        "The part that answers this address is not up.",
+        retry_after=2,
     )
     other = _problem(
         "{http.error.status_code}",
-        "gateway-error",
-        "Gateway error",
+        "internal",
+        "Something went wrong",
         "The gateway could not answer this request.",
     )
     status = "{http.error.status_code}"

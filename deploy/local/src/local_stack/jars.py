@@ -82,12 +82,16 @@ def ensure_kafka_jars(settings: StackSettings, say: Say = lambda _: None) -> Pat
         return settings.kafka_jars
     jars = read_lock(LOCK.read_text())
     folder = settings.cache / f"kafka-{kafka_version(jars)}"
-    fetch(jars, folder, say)
+    fetch(jars, folder, say, settings.maven_repository)
     return folder
 
 
-def fetch(jars: Sequence[Jar], folder: Path, say: Say = lambda _: None) -> None:
+def fetch(
+    jars: Sequence[Jar], folder: Path, say: Say = lambda _: None, repository: str | None = None
+) -> None:
     """Brings the missing ones of `jars` into `folder`, a few at once. Raises DownloadFailed.
+
+    `repository` is the address of a Maven repository, the client's default one where it is None.
 
     Files that are there were verified when they came; a marker with the lock's hash makes the usual case
     one look.
@@ -101,7 +105,7 @@ def fetch(jars: Sequence[Jar], folder: Path, say: Say = lambda _: None) -> None:
     if missing:
         say(f"fetching {len(missing)} of {len(jars)} files of Apache Kafka")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        running = [pool.submit(_fetch_one, jar, folder) for jar in missing]
+        running = [pool.submit(_fetch_one, jar, folder, repository) for jar in missing]
         try:
             for done, future in enumerate(as_completed(running), start=1):
                 say(f"fetched {done} of {len(missing)}: {future.result().filename}")
@@ -118,13 +122,13 @@ def fetch(jars: Sequence[Jar], folder: Path, say: Say = lambda _: None) -> None:
     temporary.replace(marker)
 
 
-def _fetch_one(jar: Jar, folder: Path) -> Jar:
+def _fetch_one(jar: Jar, folder: Path, repository: str | None) -> Jar:
     why = ""
     for _ in range(_TRIES):
         with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as part:
             path = Path(part) / jar.filename
             try:
-                download(jar.coordinate, path)
+                _download(jar.coordinate, path, repository)
             except Exception as error:
                 why = str(getattr(error, "msg", error))
                 continue
@@ -138,9 +142,8 @@ def _fetch_one(jar: Jar, folder: Path) -> Jar:
     raise DownloadFailed(f"{jar.coordinate} could not be fetched: {why}")
 
 
-def download(coordinate: str, path: Path) -> None:
-    """Fetches one artifact from the client's default Maven repository into `path`."""
-    client = Downloader()
+def _download(coordinate: str, path: Path, repository: str | None) -> None:
+    client = Downloader() if repository is None else Downloader(repository)
     artifact = Artifact.parse(coordinate)
     url = client.resolver.uri_for_artifact(artifact)
     # The client's own download prints and knows no time limit; its requestor does the same work.

@@ -39,7 +39,7 @@ _JAVA_OPTIONS = ("-Xms64m", "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLeve
 class KafkaBroker(Server):
     """One broker that is its own controller, or one of a cluster of such (`KafkaCluster`)."""
 
-    grace = 4.0
+    grace = 3.5
     port_names = ("main", "controller")
 
     def __init__(

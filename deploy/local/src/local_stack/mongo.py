@@ -30,7 +30,7 @@ _NODE_NOT_FOUND = 74
 class Mongod(Server):
     """One mongod. Alone it is a one-member replica set, so that transactions and change streams work."""
 
-    grace = 4.0
+    grace = 3.5
 
     def __init__(
         self,
@@ -107,8 +107,14 @@ class Mongod(Server):
             await until_primary(client, self)
 
 
-async def form_set(client: AsyncMongoClient[dict[str, Any]], members: Mapping[int, str]) -> None:
+async def form_set(
+    client: AsyncMongoClient[dict[str, Any]],
+    members: Mapping[int, str],
+    settings: Mapping[str, int] | None = None,
+) -> None:
     """Makes `members` (id to host:port) the replica set of the mongod behind `client`.
+
+    `settings` are those of a new set, for example `electionTimeoutMillis`.
 
     A member's own address is stored in its data, so after a change of port the set has to be told by force.
     """
@@ -119,7 +125,8 @@ async def form_set(client: AsyncMongoClient[dict[str, Any]], members: Mapping[in
         if error.code != _NOT_YET_INITIALIZED:
             config = await _stored_config(client, error)
         else:
-            await client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": wanted})
+            fresh = {"_id": REPLICA_SET, "members": wanted, "settings": dict(settings or {})}
+            await client.admin.command("replSetInitiate", fresh)
             return
     if {m["_id"]: m["host"] for m in config["members"]} != dict(members):
         config["members"] = wanted
@@ -181,7 +188,13 @@ def bundled_libraries(folder: Path) -> Path:
     spec = importlib.util.find_spec("pycurl")
     if spec is None or spec.origin is None:
         raise PartFailed("mongod", "needs libcurl: install libcurl4 or the package pycurl")
-    source = Path(spec.origin).parent / "pycurl.libs"
+    source = next(
+        (p / "pycurl.libs" for p in Path(spec.origin).parents if (p / "pycurl.libs").is_dir()), None
+    )
+    if source is None:
+        raise PartFailed(
+            "mongod", "needs libcurl, which this build of pycurl does not carry: install libcurl4"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for library in source.glob("*.so*"):
         names = {library.name}

@@ -15,7 +15,7 @@ from local_stack.server import Server
 class PythonPart(Server):
     """`python -m <module> <arguments>` with its settings in the environment; ready when it says so."""
 
-    grace = 6.0
+    grace = 5.5
 
     def __init__(
         self,

@@ -12,6 +12,9 @@ from pymongo.errors import PyMongoError
 from local_stack.errors import PartFailed
 from local_stack.mongo import REPLICA_SET, Mongod, form_set
 
+# A lost primary is noticed after 2 s instead of 10.
+_QUICK = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500, "catchUpTimeoutMillis": 2000}
+
 
 class ReplicaSet:
     """Members are ordinary `Mongod`s: kill, stop and restart them one by one."""
@@ -38,7 +41,8 @@ class ReplicaSet:
         """Starts every member, forms the set, and waits for a primary."""
         await asyncio.gather(*(member.start() for member in self.members))
         async with self.members[0].client() as client:
-            await form_set(client, {number: m.address for number, m in enumerate(self.members)})
+            members = {number: m.address for number, m in enumerate(self.members)}
+            await form_set(client, members, _QUICK)
         await self.until_whole()
 
     async def stop(self) -> None:

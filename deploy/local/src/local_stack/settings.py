@@ -23,6 +23,7 @@ class StackSettings:
     environment: Mapping[str, str] = field(repr=False)
     port: int = 8080
     kafka_jars: Path | None = None
+    maven_repository: str | None = None
     kafka_bootstrap: str | None = None
     mongo_url: str | None = None
     kafka_partitions: int = 4
@@ -42,6 +43,7 @@ class StackSettings:
             environment=env,
             port=_number(env, "EARMARK_PORT", 8080),
             kafka_jars=Path(env["EARMARK_KAFKA_JARS"]) if env.get("EARMARK_KAFKA_JARS") else None,
+            maven_repository=env.get("EARMARK_MAVEN_REPOSITORY") or None,
             kafka_bootstrap=env.get("EARMARK_KAFKA_BOOTSTRAP") or None,
             mongo_url=env.get("EARMARK_MONGO_URL") or None,
             kafka_partitions=_number(env, "EARMARK_KAFKA_PARTITIONS", 4),

@@ -99,8 +99,11 @@ class LocalStack:
                 stores = [group.create_task(_start(part, say, timeout)) for part in self._stores]
                 for part in services:
                     group.create_task(_start_after(stores, part, say, timeout))
-        except* StackError as failures:
-            raise _first(failures) from None
+        except BaseExceptionGroup as failures:
+            # The first failure of a part is the one to report: the others are mostly its consequences.
+            if (first := _first(failures)) is None:
+                raise
+            raise first from None
 
     @property
     def _stores(self) -> list[Server]:
@@ -193,6 +196,7 @@ class LocalStack:
             # The launcher stops everything within 10 s; these are the shares of it.
             "EARMARK_STOP_BATCH_SECONDS": "5",
             "EARMARK_STOP_PRODUCER_SECONDS": "2",
+            "EARMARK_STOP_HTTP_SECONDS": "1",
         }
         return {
             **defaults,
@@ -220,10 +224,12 @@ async def _start_after(others: Sequence[asyncio.Task[None]], part: Server, say: 
     await _start(part, say, timeout)
 
 
-def _first(failures: BaseExceptionGroup[StackError]) -> StackError:
-    """The failure to report: the others are mostly its consequences."""
-    inner = failures.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+def _first(failures: BaseExceptionGroup[BaseException]) -> StackError | None:
+    for failure in failures.exceptions:
+        found = _first(failure) if isinstance(failure, BaseExceptionGroup) else failure
+        if isinstance(found, StackError):
+            return found
+    return None
 
 
 async def _stop(part: Server, say: Say) -> None:
