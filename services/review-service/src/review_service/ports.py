@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from contracts.events import EventData
-
+from contracts.roles import Role
 from review_service.domain.review import Review, State
 from review_service.domain.rounds import Round, Ruling
 from review_service.domain.tally import Counts
@@ -153,6 +153,9 @@ class UnitOfWork(Protocol):
     def counters(self) -> Counters: ...
     @property
     def transfers(self) -> Transfers: ...
+
+    async def role(self, workspace: str, user: str) -> Role | None:
+        """Return a user's role in a workspace, as far as was heard; None where they are no member."""
 
     async def can_review(self, workspace: str, user: str) -> bool:
         """Say whether a user may review in a workspace, as far as was heard."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from contracts.events import EventData
 from contracts.roles import Right, Role, allows
-
 from review_service.domain.review import Review, State
 from review_service.domain.rounds import Round, Ruling
 from review_service.domain.tally import NOBODY, Counts, tally
@@ -62,8 +61,11 @@ class MemoryUnit:
         self.counters = MemoryCounters(memory)
         self.transfers = MemoryTransfers(memory)
 
+    async def role(self, workspace: str, user: str) -> Role | None:
+        return self.memory.roles.get((workspace, user))
+
     async def can_review(self, workspace: str, user: str) -> bool:
-        return allows(self.memory.roles.get((workspace, user)), Right.REVIEW)
+        return allows(await self.role(workspace, user), Right.REVIEW)
 
     def emit(self, event: EventData, aggregate: str, version: int) -> None:
         self.memory.said.append((event, aggregate, version))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pymongo import IndexModel
-from service_kit.mongo.session import Doc, Session
 
 from review_service.domain.tally import NOBODY, Counts, Tally
 from review_service.domain.task import Seen
+from service_kit.mongo.session import Doc, Session
 
 COUNTERS = "counters"
 CELLS = "cells"

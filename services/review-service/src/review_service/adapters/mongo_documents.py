@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from contracts.folding import Fact, Fold
 
+from contracts.folding import Fact, Fold
 from review_service.domain.marks import Mark
 from review_service.domain.review import Review
 from review_service.domain.rounds import Returned, Round, Ruling

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
-from service_kit.mongo.session import Session
 
 from review_service.adapters.mongo_counters import MongoCounters
 from review_service.adapters.mongo_documents import Doc, review_doc, review_of
@@ -12,6 +11,7 @@ from review_service.domain.review import Review, State
 from review_service.domain.tally import NOBODY, Counts, Tally, difference, tally
 from review_service.domain.task import Mode
 from review_service.ports import Place
+from service_kit.mongo.session import Session
 
 REVIEWS = "reviews"
 _STATES = ["approved", "pending", "rejected"]

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from contracts.events import EventData
-from contracts.roles import Right
-from membership import MEMBERS, Member, member_key
 from pymongo import IndexModel, UpdateOne
-from service_kit.mongo.session import Session
 
+from contracts.events import EventData
+from contracts.roles import Right, Role, allows
+from membership import MEMBERS, Member, member_key
 from review_service.adapters import mongo_counters, mongo_reviews
 from review_service.adapters.mongo_counters import CELLS, COUNTERS, MongoCounters
 from review_service.adapters.mongo_documents import (
@@ -27,6 +26,7 @@ from review_service.adapters.mongo_reviews import MongoReviews
 from review_service.domain.rounds import Round, Ruling
 from review_service.domain.task import Task
 from review_service.domain.transfer import Transfer
+from service_kit.mongo.session import Session
 
 TASKS = "tasks"
 ROUNDS = "rounds"
@@ -67,9 +67,12 @@ class MongoUnit:
     def now(self) -> datetime:
         return self._session.now
 
-    async def can_review(self, workspace: str, user: str) -> bool:
+    async def role(self, workspace: str, user: str) -> Role | None:
         member = Member.of(await self._session.get(MEMBERS, member_key(workspace, user)))
-        return member is not None and member.may(Right.REVIEW)
+        return member.role if member is not None else None
+
+    async def can_review(self, workspace: str, user: str) -> bool:
+        return allows(await self.role(workspace, user), Right.REVIEW)
 
     def emit(self, event: EventData, aggregate: str, version: int) -> None:
         self._session.emit(event, aggregate=aggregate, version=version)

@@ -30,13 +30,6 @@ class NotFound(Refused):
         super().__init__(f"There is no such {what}.")
 
 
-class NotAllowed(Refused):
-    """The caller's role does not include what the command needs."""
-
-    def __init__(self, role: str | None, right: str) -> None:
-        super().__init__(f"This needs the right to {right}.", role=role, right=right)
-
-
 class NotYours(Refused):
     """The review is in somebody else's queue."""
 
@@ -61,8 +54,8 @@ class TaskIsStopped(Refused):
 class WrongRound(Refused):
     """The command names another round than the review's."""
 
-    def __init__(self, round: int, given: int) -> None:
-        super().__init__(f"The review is at round {round}, not {given}.", round=round)
+    def __init__(self, given: int, expected: int) -> None:
+        super().__init__(f"The review is at round {expected}, not {given}.", given=given, expected=expected)
 
 
 class AlreadyJudged(Refused):
@@ -89,8 +82,8 @@ class BlindReview(Refused):
 class NotAnAuditor(Refused):
     """Whoever is to review has no right to."""
 
-    def __init__(self, user: str) -> None:
-        super().__init__(f"{user} may not review in this workspace.", user=user)
+    def __init__(self, user: str, role: str | None) -> None:
+        super().__init__(f"{user} may not review in this workspace.", user=user, role=role)
 
 
 class NotEnoughOpen(Refused):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from contracts.statistics import wilson_interval
-
 from review_service.domain.tally import Counts
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Literal
 
 from contracts.folding import Fact, Fold
-
 from review_service.domain.errors import AlreadyJudged, NotYours, OwnAnnotation, WrongRound
 
 State = Literal["pending", "approved", "rejected"]
@@ -111,7 +110,7 @@ class Review:
     def at_round(self, round: int) -> None:
         """Raise unless ``round`` is the one that waits for its verdict."""
         if round != self.round:
-            raise WrongRound(self.round, round)
+            raise WrongRound(round, self.round)
         if self.state is None or self.state != "pending":
             raise AlreadyJudged(self.state or "done", self.round)
 

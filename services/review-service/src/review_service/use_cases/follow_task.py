@@ -11,7 +11,6 @@ from contracts.events import (
     TaskStopped,
 )
 from contracts.events.tasks import TaskSettings
-
 from review_service.domain.errors import Unheard
 from review_service.domain.task import Numbers, Task
 from review_service.ports import UnitOfWork

@@ -3,7 +3,6 @@
 from contracts.events import RecordApproved, RecordRejected
 from contracts.events.reviews import Mark as EventMark
 from contracts.ids import record_key
-
 from review_service.domain.review import Review
 from review_service.domain.rounds import Round, Ruling
 from review_service.ports import UnitOfWork

@@ -2,7 +2,6 @@
 
 from contracts.events import RecordReturned
 from contracts.ids import review_id
-
 from review_service.domain.errors import Unheard
 from review_service.domain.rounds import Returned
 from review_service.ports import UnitOfWork

@@ -2,7 +2,6 @@
 
 from contracts.events import RecordSubmitted
 from contracts.ids import review_id
-
 from review_service.domain.errors import Unheard
 from review_service.domain.review import Review
 from review_service.domain.rounds import Round, Ruling

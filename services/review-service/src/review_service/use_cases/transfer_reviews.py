@@ -4,7 +4,6 @@ included."""
 from dataclasses import dataclass
 
 from contracts.events import ReviewsTransferred
-
 from review_service.domain.errors import NotAnAuditor, NotEnoughOpen
 from review_service.domain.review import Review
 from review_service.domain.task import Task
@@ -37,8 +36,7 @@ class PreviewTransfer:
 
     async def __call__(self, unit: UnitOfWork, task: Task, order: TransferOrder) -> WouldMove:
         """Count from the end of the queue: fresh ones first."""
-        if not await unit.can_review(task.workspace, order.to_user):
-            raise NotAnAuditor(order.to_user)
+        await _check_receiver(unit, task, order)
         fresh, rework = await movable(unit, task, order)
         if order.quantity is None:
             return WouldMove(fresh, rework)
@@ -53,8 +51,7 @@ class OrderTransfer:
 
     async def __call__(self, unit: UnitOfWork, id: str, task: Task, order: TransferOrder) -> Transfer:
         """Begin (and, where it fits into one chunk, finish) the transfer ``id``."""
-        if not await unit.can_review(task.workspace, order.to_user):
-            raise NotAnAuditor(order.to_user)
+        await _check_receiver(unit, task, order)
         fresh, rework = await movable(unit, task, order)
         if order.quantity is not None and order.quantity > fresh + rework:
             raise NotEnoughOpen(fresh + rework)
@@ -96,6 +93,11 @@ class MoveReviews:
         unit.transfers.save(transfer)
         # Of a number, some may have been judged meanwhile: then fewer are left to move than were asked for.
         return moved, moved < CHUNK or transfer.moved == transfer.quantity
+
+
+async def _check_receiver(unit: UnitOfWork, task: Task, order: TransferOrder) -> None:
+    if not await unit.can_review(task.workspace, order.to_user):
+        raise NotAnAuditor(order.to_user, await unit.role(task.workspace, order.to_user))
 
 
 async def movable(unit: UnitOfWork, task: Task, order: TransferOrder) -> tuple[int, int]:
