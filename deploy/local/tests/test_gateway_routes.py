@@ -127,6 +127,10 @@ async def test_an_unknown_prefix_is_a_problem_404(echo: Echo, path: str) -> None
     assert answer.json()["type"] == "/problems/not-found"
     assert answer.json()["status"] == 404
     assert answer.json()["correlation_id"] == "mine-1"
+    async with _client(echo) as client:
+        headers = {"X-Request-Id": "mine-1", "X-Correlation-Id": "mine-2"}
+        answer = await client.get(path, headers=headers)
+    assert answer.json()["correlation_id"] == answer.headers["x-correlation-id"] == "mine-2"
 
 
 async def test_a_part_that_is_down_is_a_problem_503_that_says_when_to_come_back(echo: Echo) -> None:

@@ -60,14 +60,15 @@ def config(port: int, upstreams: Mapping[str, str]) -> Json:
 
 def _correlation() -> Json:
     """Names a request's own id, where it sent a sane one, or a new one for the gateway's own answers."""
-    known = {"input_regexp": r"^([\w.\-]{1,128})$", "outputs": ["${1}"]}
+    correlation = {"input_regexp": r"^([\w.\-]{1,128})\|", "outputs": ["${1}"]}
+    request = {"input_regexp": r"^\|([\w.\-]{1,128})$", "outputs": ["${1}"]}
     return {
         "handle": [
             {
                 "handler": "map",
-                "source": "{http.request.header.X-Request-Id}",
+                "source": "{http.request.header.X-Correlation-Id}|{http.request.header.X-Request-Id}",
                 "destinations": ["{correlation_id}"],
-                "mappings": [known],
+                "mappings": [correlation, request],
                 "defaults": ["{http.request.uuid}"],
             }
         ]
@@ -158,7 +159,7 @@ def _problem(
     text = json.dumps(body)
     if isinstance(status, str):
         text = text.replace(f'"{status}"', status)
-    headers = {"Content-Type": ["application/problem+json"]}
+    headers = {"Content-Type": ["application/problem+json"], "X-Correlation-Id": ["{correlation_id}"]}
     if retry_after is not None:
         headers["Retry-After"] = [str(retry_after)]
     return {"handler": "static_response", "status_code": status, "headers": headers, "body": text}

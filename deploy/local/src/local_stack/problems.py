@@ -24,7 +24,7 @@ def problem(
     **facts: Any,
 ) -> JSONResponse:
     """A problem response of type `/problems/<slug>`; `facts` become extension members."""
-    asked = request.headers.get("x-request-id", "")
+    asked = request.headers.get("x-correlation-id") or request.headers.get("x-request-id") or ""
     body = {
         "type": f"/problems/{slug}",
         "title": title,

@@ -13,7 +13,8 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from local_stack.devlogin import DevLogin, router
-from local_stack.front import catalogue, health, pages
+from local_stack.front import health, pages
+from local_stack.front.catalogue import Catalogue, NotAvailable
 from local_stack.front.settings import FrontSettings
 from local_stack.problems import not_found, problem
 
@@ -36,8 +37,9 @@ def create_app(settings: FrontSettings) -> FastAPI:
     app = FastAPI(title="Earmark front", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.include_router(router(DevLogin(settings.folder, settings.issuer, settings.audience)))
     _add_health(app, settings, client)
-    _add_problem_pages(app)
-    _add_api_pages(app, settings)
+    catalogue = Catalogue(settings.documents)
+    _add_problem_pages(app, catalogue)
+    _add_api_pages(app, catalogue)
 
     @app.exception_handler(HTTPException)
     async def refuse(request: Request, error: HTTPException) -> Response:
@@ -79,33 +81,33 @@ def _add_health(app: FastAPI, settings: FrontSettings, client: httpx.AsyncClient
         return HTMLResponse(pages.welcome(settings.issuer, found), headers=_OWN_ONLY)
 
 
-def _add_problem_pages(app: FastAPI) -> None:
+def _add_problem_pages(app: FastAPI, catalogue: Catalogue) -> None:
     @app.get("/problems")
     async def problems(request: Request) -> Response:
         try:
-            return HTMLResponse(pages.problem_list(catalogue.problem_types()), headers=_OWN_ONLY)
-        except catalogue.NotAvailable as error:
+            return HTMLResponse(pages.problem_list(await catalogue.problem_types()), headers=_OWN_ONLY)
+        except NotAvailable as error:
             return _not_available(request, error)
 
     @app.get("/problems/{slug}")
     async def one_problem(request: Request, slug: str) -> Response:
         try:
-            found = [p for p in catalogue.problem_types() if p.slug == slug]
-        except catalogue.NotAvailable as error:
+            found = [p for p in await catalogue.problem_types() if p.slug == slug]
+        except NotAvailable as error:
             return _not_available(request, error)
         if not found:
             return not_found(request, f"No problem type is called {slug}.")
         return HTMLResponse(pages.problem_page(found[0]), headers=_OWN_ONLY)
 
 
-def _add_api_pages(app: FastAPI, settings: FrontSettings) -> None:
+def _add_api_pages(app: FastAPI, catalogue: Catalogue) -> None:
     assets = _swagger_files()
 
     @app.get("/api/v1/openapi.json")
     async def document(request: Request) -> Response:
         try:
-            return JSONResponse(catalogue.merged_document(settings.documents))
-        except catalogue.NotAvailable as error:
+            return JSONResponse(catalogue.merged_document())
+        except NotAvailable as error:
             return _not_available(request, error)
 
     @app.get("/api/v1/docs")

@@ -87,15 +87,13 @@ def problem_list(problems: Sequence[ProblemType]) -> str:
 
 def problem_page(problem: ProblemType) -> str:
     """One documented problem."""
-    facts = problem.facts
-    named = facts.items() if isinstance(facts, Mapping) else ((name, "") for name in facts)
-    rows = "".join(f"<tr><td><code>{escape(k)}</code></td><td>{escape(v)}</td></tr>" for k, v in named)
-    table = f"<h2>Facts it carries</h2><table>{rows}</table>" if rows else ""
+    names = "".join(f"<li><code>{escape(name)}</code></li>" for name in problem.facts)
+    facts = f"<h2>Facts it carries</h2><ul>{names}</ul>" if names else ""
     return page(
         f"{problem.title} - Earmark",
         f"<h1>{escape(problem.title)}</h1>"
         f'<p class="lead"><code>/problems/{escape(problem.slug)}</code>, status {problem.status}</p>'
-        f"<p>{escape(problem.meaning)}</p>{table}"
+        f"<p>{escape(problem.meaning)}</p>{facts}"
         '<p><a href="/problems">All problems</a></p>',
     )
 
