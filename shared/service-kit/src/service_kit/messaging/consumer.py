@@ -48,7 +48,7 @@ _COMMIT_SECONDS = 0.25
 _LINGER_SECONDS = 0.04
 _BUSY_SECONDS = 0.15
 _PAUSE = (0.5, 30.0)
-_CLOSE_SECONDS = 15.0
+CLOSE_SECONDS = 15.0
 _REVOKE_SECONDS = 50.0
 _ERRORS_IN_A_ROW = 5
 _REBUILDS = 3
@@ -85,7 +85,7 @@ class Consumer:
         beginnings: Beginnings,
         metrics: Metrics,
         watch: Watch = Watch(),
-        stop_seconds: float = 25.0,
+        close_seconds: float = CLOSE_SECONDS,
     ) -> None:
         self._config = config
         self._cluster = cluster
@@ -96,7 +96,7 @@ class Consumer:
         self._beginnings = beginnings
         self._metrics = metrics
         self._watch = watch
-        self._stop_seconds = stop_seconds
+        self._close_seconds = close_seconds
         self._stopping = asyncio.Event()
         self._rebuilds: list[float] = []
         self._living: _Living | None = None
@@ -189,7 +189,7 @@ class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def close(self) -> None:
         self.joined = False
-        await bounded(self._consumer.stop(), _CLOSE_SECONDS)
+        await bounded(self._consumer.stop(), self._owner._close_seconds)
 
     # --- rebalancing
 

@@ -99,8 +99,8 @@ class EventTooLarge(Exception):
         self.limit = limit
 
     def facts(self) -> dict[str, int]:
-        """Return both numbers."""
-        return {"size": self.size, "limit": self.limit}
+        """Return the limit, in bytes."""
+        return {"limit": self.limit}
 
 
 Reads = Iterable[tuple[str, str]]

@@ -92,9 +92,14 @@ class Lease:
         """A process of this machine that was killed need not be waited for."""
         doc = await self._leases.find_one({"_id": self._name})
         owner = doc and doc["owner"]
-        if not owner or owner["host"] != self._owner["host"] or _alive(owner["pid"]):
+        if not owner or lives_here(owner, self._owner):
             return None
         return await self._take_where({"owner.token": owner["token"]})
+
+
+def lives_here(owner: Doc, me: Doc) -> bool:
+    """Whether another owner may still live: False only for a process of this machine that is gone."""
+    return owner["token"] == me["token"] or owner["host"] != me["host"] or _alive(owner["pid"])
 
 
 def _alive(pid: int) -> bool:

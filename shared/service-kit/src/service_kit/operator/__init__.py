@@ -1,0 +1,1 @@
+"""What an operator can do to a service from the command line."""
