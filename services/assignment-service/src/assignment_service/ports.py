@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from contracts.events import EventData
-from contracts.events.listings import ListedRecord
-
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Quantity, Redirect
+from contracts.events import EventData
+from contracts.events.listings import ListedRecord
 
 
 @dataclass(frozen=True, slots=True)

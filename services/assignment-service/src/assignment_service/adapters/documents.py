@@ -15,8 +15,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from contracts.events.listings import ListedRecord
-from contracts.folding import Fact, Fold
 
 from assignment_service.domain.assignment import Assignment, Kind, Record
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
@@ -25,6 +23,8 @@ from assignment_service.domain.tally import BUCKETS, Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Redirect
 from assignment_service.ports import Transfer
+from contracts.events.listings import ListedRecord
+from contracts.folding import Fact, Fold
 
 Doc = dict[str, Any]
 _KINDS = {REWORK: Kind.REWORK, DRAFT: Kind.DRAFT, FRESH: Kind.FRESH}

@@ -5,11 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from contracts.events import EventData
-from contracts.ids import record_key
 from pymongo import InsertOne, UpdateOne
-from service_kit.jobs import Jobs
-from service_kit.mongo.session import Session
 
 from assignment_service.adapters import documents as d
 from assignment_service.adapters import mongo_names as n
@@ -20,6 +16,10 @@ from assignment_service.domain.tally import Tally, total_of
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Redirect
 from assignment_service.ports import FreshBatch, Transfer
+from contracts.events import EventData
+from contracts.ids import record_key
+from service_kit.jobs import Jobs
+from service_kit.mongo.session import Session
 
 BUILT_DECIDER = "built"
 _MOVE_ORDER = (

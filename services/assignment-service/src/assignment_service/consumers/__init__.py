@@ -1,0 +1,1 @@
+"""What is heard from other services: one file per topic."""

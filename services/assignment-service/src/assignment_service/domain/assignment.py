@@ -6,11 +6,9 @@ late or twice return the assignment as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-
-from contracts.folding import Fact, Fold, RecordState
 
 from assignment_service.domain.errors import (
     AlreadySubmitted,
@@ -21,6 +19,7 @@ from assignment_service.domain.errors import (
     WrongRound,
 )
 from assignment_service.domain.tally import Bucket
+from contracts.folding import Fact, Fold, RecordState
 
 Scalar = str | float | int | bool | None
 UNTOUCHED = Fold()
@@ -120,15 +119,15 @@ class Assignment:
             said=self.said + 1,
         )
 
-    def with_draft(self, by: str, revision: int | None) -> Assignment:
-        """Return it with a draft saved by its owner on top of `revision` (None: whatever it is).
+    def with_draft(self, by: str, based_on: Collection[int] | None) -> Assignment:
+        """Return it with a draft saved by its owner on top of one of the revisions `based_on` (None: of any).
 
         An open one becomes a draft unless it is rework; on a submitted one the draft prepares a correction.
         Raises NotYours, RecordDone, DraftChanged.
         """
         if self.owner != by:
             raise NotYours
-        if revision is not None and revision != self.revision:
+        if based_on is not None and self.revision not in based_on:
             raise DraftChanged(self.revision)
         if self.state == "done":
             raise RecordDone(self.fold.round)

@@ -98,12 +98,13 @@ class InvalidAnnotation(AssignmentError):
 class NotALabeler(AssignmentError):
     """The receiver of a transfer is no member who may label."""
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, user: str, role: str | None) -> None:
         super().__init__(f"{user} may not label in this workspace.")
         self.user = user
+        self.role = role
 
     def facts(self) -> dict[str, Any]:
-        return {"user": self.user}
+        return {"user": self.user, "role": self.role}
 
 
 class NotEnoughOpen(AssignmentError):

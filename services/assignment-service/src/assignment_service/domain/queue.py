@@ -34,6 +34,7 @@ LOOK_AHEAD = 2 + UPCOMING
 """How many of a queue's first to read: the one that is left may be among them, and the one in hand."""
 
 _POSITION_BITS = 20
+_LATEST = (1 << 43) - 1
 
 
 def rank(assignment: Assignment) -> int:
@@ -59,7 +60,7 @@ def place(assignment: Assignment) -> int:
 
 def stamp(milliseconds: int, position: int) -> int:
     """Return a 63-bit number that sorts by time, then (within a million records) by position."""
-    return milliseconds << _POSITION_BITS | position & (1 << _POSITION_BITS) - 1
+    return min(milliseconds, _LATEST) << _POSITION_BITS | position & (1 << _POSITION_BITS) - 1
 
 
 def stamped_at(place: int) -> int:

@@ -3,6 +3,10 @@
 from collections import OrderedDict
 from dataclasses import replace
 
+from assignment_service.domain.errors import Senseless
+from assignment_service.domain.task import Task, owners_by_quota
+from assignment_service.ports import FreshBatch, UnitOfWork
+from assignment_service.use_cases.finding import built_need, original_settings_of, task_of_event
 from contracts.allocation import (
     ANNOTATORS,
     Permutation,
@@ -13,11 +17,6 @@ from contracts.allocation import (
 )
 from contracts.events import AssignmentsBuilt, RecordsListed
 from contracts.ids import assignment_id
-
-from assignment_service.domain.errors import Senseless
-from assignment_service.domain.task import Task, owners_by_quota
-from assignment_service.ports import FreshBatch, UnitOfWork
-from assignment_service.use_cases.finding import built_need, original_settings_of, task_of_event
 
 _REMEMBERED = 8
 

@@ -2,10 +2,6 @@
 
 from datetime import datetime
 
-from contracts.events import RecordApproved, RecordRejected
-from contracts.folding import Fact
-from contracts.ids import assignment_id
-
 from assignment_service.domain.assignment import stays
 from assignment_service.domain.content import Verdict
 from assignment_service.domain.errors import Senseless, Unheard
@@ -13,6 +9,9 @@ from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.finding import built_need, task_of_event
 from assignment_service.use_cases.succession import successor_in
 from assignment_service.use_cases.times import milliseconds
+from contracts.events import RecordApproved, RecordRejected
+from contracts.folding import Fact
+from contracts.ids import assignment_id
 
 
 class JudgeRecord:

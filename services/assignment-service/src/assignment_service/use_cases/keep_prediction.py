@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from contracts.events import RecordPredicted
-from contracts.ids import assignment_id
-from contracts.validation import validate_draft
-
 from assignment_service.domain.content import Prediction
 from assignment_service.domain.errors import Senseless, Unheard
 from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.finding import built_need, settings_of, task_of_event
 from assignment_service.use_cases.schemas import Schemas
+from contracts.events import RecordPredicted
+from contracts.ids import assignment_id
+from contracts.validation import validate_draft
 
 
 class KeepPrediction:

@@ -1,8 +1,7 @@
 """A record as the listing tells it, and back."""
 
-from contracts.events.listings import ListedRecord
-
 from assignment_service.domain.assignment import Record
+from contracts.events.listings import ListedRecord
 
 
 def listed(record: Record) -> ListedRecord:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from contracts.validation import prefilled
-
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.content import Draft, Opened, Prediction, Round
 from assignment_service.domain.task import Settings
 from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.schemas import Schemas
+from contracts.validation import prefilled
 
 
 class OpenAssignment:

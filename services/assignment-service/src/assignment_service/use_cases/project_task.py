@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from assignment_service.domain.task import Settings, Task
+from assignment_service.ports import UnitOfWork
+from assignment_service.use_cases.finding import task_need, task_of_event
 from contracts.events import (
     ListingFailed,
     TaskCompleted,
@@ -13,10 +16,6 @@ from contracts.events import (
     TaskStopped,
 )
 from contracts.events.tasks import TaskSettings
-
-from assignment_service.domain.task import Settings, Task
-from assignment_service.ports import UnitOfWork
-from assignment_service.use_cases.finding import task_need, task_of_event
 
 REMOVE_TASK = "remove-task"
 TaskFact = TaskStopped | TaskResumed | TaskCompleted | TaskReopened | TaskDeleted | ListingFailed

@@ -1,7 +1,5 @@
 """Send a done record back to its annotator."""
 
-from contracts.events import RecordReturned
-
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.content import Return
 from assignment_service.domain.errors import NoSuchThing
@@ -9,6 +7,7 @@ from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.finding import living_task
 from assignment_service.use_cases.succession import successor_in
 from assignment_service.use_cases.times import milliseconds
+from contracts.events import RecordReturned
 
 
 class ReturnRecord:

@@ -1,6 +1,6 @@
 """Save work that is not submitted yet; also while the task is stopped."""
 
-from contracts.validation import validate_draft
+from collections.abc import Collection
 
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.content import Annotation, Draft
@@ -8,6 +8,7 @@ from assignment_service.domain.errors import InvalidAnnotation, NoSuchThing
 from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.finding import living_task, settings_of
 from assignment_service.use_cases.schemas import Schemas
+from contracts.validation import validate_draft
 
 
 class SaveDraft:
@@ -25,14 +26,14 @@ class SaveDraft:
         by: str,
         annotation: Annotation,
         seconds_worked: float,
-        revision: int | None,
+        based_on: Collection[int] | None,
     ) -> Assignment:
         """Raises NoSuchThing, NotYours, DraftChanged, RecordDone, InvalidAnnotation."""
         before = await unit.assignment(assignment)
         if before is None:
             raise NoSuchThing("There is no such assignment.")
         task = await living_task(unit, before.task)
-        after = before.with_draft(by, revision)
+        after = before.with_draft(by, based_on)
         schema = self._schemas.of(await settings_of(unit, task))
         record = before.record
         faults = validate_draft(schema, annotation, record.seconds, channels=record.channels)

@@ -2,9 +2,8 @@
 
 from collections import OrderedDict
 
-from contracts.schema import Schema
-
 from assignment_service.domain.task import Settings
+from contracts.schema import Schema
 
 
 class Schemas:

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from contracts.events import RecordSubmitted
-from contracts.events.assignments import SuggestionOutcome, Unusable
-from contracts.validation import validate
-
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.content import Annotation, Round
 from assignment_service.domain.errors import InvalidAnnotation, NoSuchThing, NotYours, TaskIsStopped
@@ -15,6 +11,9 @@ from assignment_service.use_cases.finding import living_task, settings_of
 from assignment_service.use_cases.listed import listed
 from assignment_service.use_cases.look_ahead import Hand, Outlook, Work
 from assignment_service.use_cases.schemas import Schemas
+from contracts.events import RecordSubmitted
+from contracts.events.assignments import SuggestionOutcome, Unusable
+from contracts.validation import validate
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from contracts.events import RecordsTransferred
-from contracts.ids import new_id
-
 from assignment_service.domain.assignment import Kind
 from assignment_service.domain.errors import NoSuchThing, TaskIsPreparing
 from assignment_service.domain.task import Task
@@ -13,6 +10,8 @@ from assignment_service.ports import Transfer, UnitOfWork
 from assignment_service.use_cases.finding import living_task
 from assignment_service.use_cases.look_ahead import beginning
 from assignment_service.use_cases.times import milliseconds
+from contracts.events import RecordsTransferred
+from contracts.ids import new_id
 
 TRANSFER = "transfer"
 

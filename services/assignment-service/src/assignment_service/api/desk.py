@@ -1,0 +1,122 @@
+"""What the routes work with."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from assignment_service.domain.assignment import Assignment
+from assignment_service.domain.content import Opened
+from assignment_service.domain.errors import NoSuchThing, NotALabeler, NotYours
+from assignment_service.domain.task import Task
+from assignment_service.ports import Queues, UnitOfWork
+from assignment_service.use_cases.finding import settings_of, takes_part
+from assignment_service.use_cases.give_next import GiveNext
+from assignment_service.use_cases.look_ahead import MOST_PREDICTIONS, LookAhead, Outlook
+from assignment_service.use_cases.open_assignment import OpenAssignment
+from assignment_service.use_cases.put_off_record import PutOffRecord
+from assignment_service.use_cases.return_record import ReturnRecord
+from assignment_service.use_cases.save_draft import SaveDraft
+from assignment_service.use_cases.submit_record import SubmitRecord
+from assignment_service.use_cases.summarise import Summarise
+from assignment_service.use_cases.transfer_assignments import PreviewTransfer, StartTransfer
+from contracts.roles import Right
+from membership import Access, Member
+from service_kit.commands import Commands
+from service_kit.http.patience import look_again
+from service_kit.jobs import Jobs
+from service_kit.mongo.session import Session
+from service_kit.mongo.transactions import Transactions
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The use cases, what runs them, and who may."""
+
+    commands: Commands
+    transactions: Transactions
+    access: Access
+    jobs: Jobs
+    sign: Callable[[str], str]
+    unit: Callable[[Session], UnitOfWork]
+    queues: Queues
+    prefetch: Callable[[Assignment, Outlook], Iterable[tuple[str, str]]]
+    look_again_seconds: float
+    open: OpenAssignment
+    look_ahead: LookAhead
+    give_next: GiveNext
+    submit: SubmitRecord
+    save_draft: SaveDraft
+    put_off: PutOffRecord
+    return_record: ReturnRecord
+    summarise: Summarise
+    preview_transfer: PreviewTransfer
+    start_transfer: StartTransfer
+
+    async def reading(self) -> UnitOfWork:
+        """Return a unit of work for plain reads."""
+        return self.unit(await self.transactions.read_session())
+
+    async def task(self, id: str) -> tuple[UnitOfWork, Task]:
+        """Return a task that is there, or comes within a moment. Raises NoSuchThing."""
+
+        async def read() -> tuple[UnitOfWork, Task] | None:
+            unit = await self.reading()  # a new one each time: a unit remembers what is absent
+            task = await unit.task(id)
+            return (unit, task) if task is not None else None
+
+        found = await look_again(read, self.look_again_seconds)
+        if found is None or found[1].deleted:
+            raise NoSuchThing("There is no such task.")
+        return found
+
+    async def queue_reader(self, unit: UnitOfWork, task: Task, user: str) -> Member:
+        """Return the member who may look at their own queue of a task: annotators of it, and managers."""
+        member = await self.access.require(task.workspace, user)
+        if member.may(Right.MANAGE):
+            return member
+        member = await self.access.require(task.workspace, user, Right.LABEL)
+        if not await takes_part(unit, task, user):
+            tally = await unit.tally(task.id, user)
+            if tally.total == 0 and tally.open == 0:
+                raise NoSuchThing("There is no such task.")
+        return member
+
+    async def mine(
+        self, id: str, user: str, needs: Right = Right.LABEL
+    ) -> tuple[UnitOfWork, Task, Assignment]:
+        """Return an assignment for a command of its owner. Raises NoSuchThing, NotAMember, NotAllowed,
+        NotYours.
+        """
+        unit, task, assignment = await self.found(id)
+        await self.access.require(task.workspace, user, needs)
+        if assignment.owner != user:
+            raise NotYours
+        return unit, task, assignment
+
+    async def found(self, id: str) -> tuple[UnitOfWork, Task, Assignment]:
+        """Return an assignment and its task, whoever asks. Raises NoSuchThing."""
+        unit = await self.reading()
+        assignment = await unit.assignment(id)
+        task = await unit.task(assignment.task) if assignment else None
+        if assignment is None or task is None or task.deleted:
+            raise NoSuchThing("There is no such assignment.")
+        return unit, task, assignment
+
+    async def opened(self, unit: UnitOfWork, task: Task, assignment: Assignment) -> Opened:
+        """Return an assignment with all that hangs on it."""
+        predictions = (
+            await self.queues.predictions(task.id, assignment.record.id, MOST_PREDICTIONS)
+            if task.assistance
+            else ()
+        )
+        return await self.open(unit, assignment, await settings_of(unit, task), predictions)
+
+    async def labeler(self, workspace: str, user: str) -> None:
+        """Raise NotALabeler unless somebody may label, now or within a moment."""
+
+        async def read() -> Member | None:
+            member = await self.access.member(workspace, user)
+            return member if member is not None and member.may(Right.LABEL) else None
+
+        if await look_again(read, self.look_again_seconds) is None:
+            member = await self.access.member(workspace, user)
+            raise NotALabeler(user, member.role.value if member else None)
