@@ -22,6 +22,7 @@ LOCK = Path(__file__).parents[2] / "kafka-jars.lock"
 _LINE = re.compile(r"(?P<coordinate>[\w.\-]+:[\w.\-]+:[\w.\-]+) (?P<sha256>[0-9a-f]{64})")
 _AT_ONCE = 6
 _TRIES = 3
+_SAY_EVERY = 10
 
 Say = Callable[[str], None]
 
@@ -108,7 +109,9 @@ def fetch(
         running = [pool.submit(_fetch_one, jar, folder, repository) for jar in missing]
         try:
             for done, future in enumerate(as_completed(running), start=1):
-                say(f"fetched {done} of {len(missing)}: {future.result().filename}")
+                future.result()
+                if done % _SAY_EVERY == 0 or done == len(missing):
+                    say(f"fetched {done} of {len(missing)}")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
