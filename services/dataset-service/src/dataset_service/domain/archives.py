@@ -248,7 +248,9 @@ def _tar_members(source_file: _Metered, target: Path, budget: _Budget) -> Iterat
                 raise ArchiveRefused("damaged", "the archive cannot be read to its end") from error
             if info is None:
                 return
-            file.members.clear()  # tarfile remembers each member; a million of them would fill the memory
+            vars(file)[
+                "members"
+            ].clear()  # tarfile remembers each member; a million of them would fill the memory
             budget.member()
             if info.isdir() or _is_litter(info.name):
                 continue

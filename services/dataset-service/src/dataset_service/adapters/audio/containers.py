@@ -6,7 +6,8 @@ Decoders quietly read what is there. The rules, per format:
 recorders claim nothing). Truncated: bytes for more than 0.1 s, or more than a tenth, are missing. - FLAC
 claims samples in STREAMINFO (0 claims nothing). Truncated: decoding ends more than 0.1 s, or a tenth,
 early. - MP3 claims frames in a Xing, Info or VBRI header (without one: no claim). Truncated: more than 0.25
-s, or a tenth. - MP4 and WebM claim a duration (recorders write WebM without). Truncated: more than 0.25 s,
+s, or a tenth. - MP4: truncated when one of its boxes is cut.
+- MP4 and WebM claim a duration (recorders write WebM without). Truncated: more than 0.25 s,
 or a tenth, early. - Ogg: truncated when its last page is cut (a missing end-of-stream flag is no fault:
 live recordings lack it). - AAC in ADTS claims nothing; a cut last frame is 23 ms.
 """
@@ -19,16 +20,24 @@ from typing import BinaryIO
 
 _OGG_PAGE_MAX = 65_307
 _STREAMING_SIZE = 0x7FFFF000  # recorders that cannot seek back leave a placeholder near 2 or 4 GiB
+_AFTER_NO_SAMPLES = (b"LIST", b"bext", b"fact", b"cue ", b"id3 ", b"ID3 ", b"iXML", b"JUNK", b"PAD ", b"smpl")
 _MP3_SEARCH = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a header promises. `share_present` is the part (0..1) of the claimed bytes that is there."""
+    """What a header promises."""
 
     frames: int | None = None
+    """Samples per channel."""
     share_present: float = 1.0
-    cut_page: bool = False
+    """The part (0..1) of the claimed sample bytes that the file holds."""
+    cut: bool = False
+    """Whether the file ends in the middle of a part of it."""
+    open_ended: bool = False
+    """Whether a recorder left the length at nothing, with sound behind it."""
+    placeholder: bool = False
+    """Whether a recorder left the length at all that fits."""
 
 
 def read_claim(file: BinaryIO, size: int) -> Claim:
@@ -41,7 +50,9 @@ def read_claim(file: BinaryIO, size: int) -> Claim:
     if head[:4] == b"caff":
         return _chunks(file, size, at=8, sample_chunk=b"data", header=">4sq", padded=False)
     if head[:4] == b"OggS":
-        return Claim(cut_page=_last_ogg_page_is_cut(file, size))
+        return Claim(cut=_last_ogg_page_is_cut(file, size))
+    if head[4:8] == b"ftyp":
+        return Claim(cut=_a_box_is_cut(file, size))
     if head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0):
         return Claim(frames=_mp3_frames(file, head))
     return Claim()
@@ -61,8 +72,10 @@ def _riff(file: BinaryIO, size: int, order: str) -> Claim:
             long_size = struct.unpack(order + "Q", file.read(16)[8:16])[0] if length >= 16 else None
         if name == b"data":
             claimed = long_size if length == 0xFFFFFFFF and long_size else length
-            if claimed == 0 or (long_size is None and claimed >= _STREAMING_SIZE):
-                return Claim()
+            if claimed == 0:
+                return Claim(open_ended=size > at + 16 and file.read(4) not in _AFTER_NO_SAMPLES)
+            if long_size is None and claimed >= _STREAMING_SIZE:
+                return Claim(placeholder=True)
             return _present(at + 8, claimed, size)
         at += 8 + length + (length & 1)
     return Claim()
@@ -79,6 +92,20 @@ def _chunks(file: BinaryIO, size: int, at: int, sample_chunk: bytes, header: str
             return Claim()
         at += width + length + (length & 1 if padded else 0)
     return Claim()
+
+
+def _a_box_is_cut(file: BinaryIO, size: int) -> bool:
+    """Whether one of the outermost boxes of an MP4 reaches beyond the end of the file."""
+    at = 0
+    while at + 8 <= size:
+        file.seek(at)
+        (length,) = struct.unpack(">I4x", file.read(8))
+        if length == 1:
+            length = int.from_bytes(file.read(8), "big")
+        if length < 8:  # 0: up to the end, however far that is
+            return False
+        at += length
+    return at != size
 
 
 def _last_ogg_page_is_cut(file: BinaryIO, size: int) -> bool:

@@ -131,8 +131,8 @@ class AudioReader:
 
     def _check_complete(self) -> None:
         """The table of containers.py."""
-        if self._claim.cut_page:
-            raise Unreadable("truncated", "the file ends in the middle of an Ogg page")
+        if self._claim.cut:
+            raise Unreadable("truncated", "the file ends in the middle of one of its parts")
         share = self._claim.share_present
         expected = self.info.header_frames if share == 1.0 else int(self.frames / share) if share else None
         slack = 0.1 if share < 1.0 or self.info.codec == "flac" else 0.25
@@ -171,8 +171,12 @@ def _open(path: str) -> tuple[Source, Claim, int]:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise Unreadable("missing", f"cannot be opened: {error.strerror}") from error
+    first: soundfile.LibsndfileError | None = None
     try:
-        return SoundfileSource(fd, claim), claim, size
+        source = SoundfileSource(fd, claim)
+        if not claim.open_ended:
+            return source, claim, size
+        source.close()  # libsndfile takes the missing length at its word, FFmpeg reads on
     except soundfile.LibsndfileError as refusal:
         first = refusal
     from dataset_service.adapters.audio.pyav_source import PyAvSource  # its 25 MiB only where they are needed
@@ -187,9 +191,9 @@ def _judge(first: Any, second: Unreadable, claim: Claim, head: bytes) -> Unreada
     """Which of two refusals tells the truth: libsndfile's code says more of the formats that it knows."""
     if second.reason not in ("not-audio", "damaged"):
         return second
-    if claim.cut_page or claim.share_present < 1.0:
+    if claim.cut or claim.share_present < 1.0:
         return Unreadable("truncated", "the file ends before its first samples")
-    if first.code == _NOT_RECOGNISED:
+    if first is None or first.code == _NOT_RECOGNISED:
         known = head.startswith(_MAGIC) or second.reason == "damaged"
         return Unreadable("damaged", "its headers cannot be read") if known else second
     if first.code == _MALFORMED:
@@ -208,7 +212,7 @@ class SoundfileSource:
         frames: int | None = self.file.frames if 0 < self.file.frames < _UNKNOWN_LENGTH else None
         if codec == "mp3":  # libsndfile guesses without a Xing header; the guess may be double the truth
             frames = claim.frames
-        elif container == "ogg":
+        elif container == "ogg" or claim.placeholder:
             frames = None
         self.info = StreamInfo(
             container=container,

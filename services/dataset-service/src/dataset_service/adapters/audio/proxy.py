@@ -1,6 +1,6 @@
 """The file a browser plays, such that what it plays at t seconds is sample t * rate of the master.
 
-Kept as uploaded, because browsers seek them exactly (Opus within 2 ms): WAV of 8 or 16 bit, FLAC with a
+Kept as uploaded, because browsers seek them exactly (Opus within 2 ms): WAV of 8 or 16 bit and FLAC with a
 known length, AAC-LC in MP4, Opus in Ogg or in a WebM with a duration. Everything else gets a proxy:
 browsers miss the place in MP3 (by 20 s and more with a variable bit rate), in Vorbis (13 ms) and in ADTS,
 cannot seek a recorder's WebM, and do not play AIFF, CAF, ALAC, or WAV of every width. The proxy is FLAC of
@@ -30,7 +30,7 @@ def playback_of(info: StreamInfo) -> Literal["upload", "proxy"]:
     if info.channels > 2 or not info.starts_at_zero:
         return "proxy"
     exact = (
-        kind in (("wav", "pcm_s16"), ("wav", "pcm_u8"))
+        (kind in (("wav", "pcm_s16"), ("wav", "pcm_u8")) and info.header_frames is not None)
         or (kind == ("flac", "flac") and info.header_frames is not None)
         or (kind == ("m4a", "aac") and info.profile == "LC" and info.header_frames is not None)
         or kind == ("ogg", "opus")
