@@ -1,23 +1,33 @@
-"""The stores of this service, in memory and in a real MongoDB."""
+"""The stores of this service, in memory and in a real MongoDB, and its API upon the latter."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+import httpx
 import pytest
 import pytest_asyncio
 
+from service_kit.commands import Commands
+from service_kit.http.app import create_app
+from service_kit.http.live import LiveDocuments
+from service_kit.http.media import MediaSigner
 from service_kit.jobs import Jobs
 from service_kit.messaging.outbox import Outbox
 from service_kit.mongo.client import connect, database_of
 from service_kit.mongo.session import Session
 from service_kit.mongo.transactions import Transactions
+from service_kit.runtime import Plumbing
 from service_kit.signals import Signals
+from service_kit.telemetry.metrics import Metrics
+from service_kit.testing.http import TestIssuer, asgi_client
 from task_service.adapters.in_memory import InMemoryQueries, InMemoryUnit, Memory
 from task_service.adapters.mongo_queries import INDEXES, MongoQueries
 from task_service.adapters.mongo_unit import MongoUnit
-from task_service.bootstrap import CATALOGUE, NAME
+from task_service.bootstrap import CATALOGUE, NAME, bootstrap
 from task_service.ports import Queries, UnitOfWork
+from task_service.settings import Settings
 
 T = TypeVar("T")
 
@@ -72,3 +82,71 @@ def stores(request: pytest.FixtureRequest) -> Any:
     if request.param == "mongo":
         return request.getfixturevalue("mongo_stores")
     return InMemoryStores()
+
+
+@dataclass
+class Api:
+    """The service's HTTP side in this process, on a real MongoDB; events are put in by hand."""
+
+    stores: MongoStores
+    issuer: TestIssuer
+    http: httpx.AsyncClient
+
+    async def __call__(
+        self, user: str, method: str, path: str, body: Any = None, **headers: str
+    ) -> httpx.Response:
+        """Send a request as a user; header names are written with underscores."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.request(
+            method,
+            f"/api/v1{path}",
+            json=body,
+            headers={**self.issuer.headers(user, name=user.title()), **named},
+        )
+
+    async def ok(self, user: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Send a request that must succeed, and return what it answered."""
+        answer = await self(user, method, path, body, **headers)
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    async def refused(self, user: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Send a request that must be refused; return the problem with its slug as `slug`."""
+        answer = await self(user, method, path, body, **headers)
+        assert answer.status_code >= 400, answer.text
+        problem = answer.json()
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert problem["status"] == answer.status_code
+        return {**problem, "slug": problem["type"].removeprefix("/problems/")}
+
+    async def said(self) -> list[str]:
+        """Return the names of the events in the outbox, in the order they were said."""
+        rows = self.stores.transactions.database["outbox"].find({}).sort([("at", 1), ("ver", 1)])
+        return [row["hdr"]["ce_type"].split(".")[1] async for row in rows]
+
+
+@pytest_asyncio.fixture
+async def api(mongo_stores: MongoStores) -> AsyncIterator[Api]:
+    """The service's API with nothing in its database."""
+    database = mongo_stores.transactions.database
+    metrics, issuer = Metrics(), TestIssuer()
+    live = LiveDocuments(database)
+    await database.create_collection("commands")
+    plumbing = Plumbing(
+        name=NAME,
+        settings=Settings.describing().model_copy(update={"look_again_seconds": 0.05}),
+        catalogue=CATALOGUE,
+        transactions=mongo_stores.transactions,
+        commands=Commands(mongo_stores.transactions, metrics),
+        jobs=mongo_stores.jobs,
+        live=live,
+        auth=issuer.verifier(),
+        media=MediaSigner({"k": b"0123456789abcdef"}),
+        metrics=metrics,
+        clock=lambda: datetime.now(UTC),
+    )
+    parts = bootstrap(plumbing)
+    app = create_app(NAME, "0", parts.routers, parts.problems, auth=plumbing.auth, metrics=metrics)
+    async with asgi_client(app) as http:
+        yield Api(mongo_stores, issuer, http)
+    await live.stop()
