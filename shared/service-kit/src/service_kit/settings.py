@@ -118,7 +118,29 @@ class MediaSettings(BaseSettings):
         return parse_media_keys(self.media_keys.get_secret_value())
 
 
-class ServiceSettings(HttpSettings, MongoSettings, KafkaSettings, IdentitySettings, MediaSettings):
+class MessagingSettings(BaseSettings):
+    """How long messaging waits for what may heal or come by itself."""
+
+    wait_patience_seconds: float = Field(
+        default=600.0, gt=0, description="How long an event waits for what it refers to, once nothing lags"
+    )
+    gap_patience_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="How long a stream's unknown beginning is waited for, once nothing lags",
+    )
+    watchdog_seconds: float = Field(default=10.0, gt=0, description="How often the consumer is looked at")
+    stuck_seconds: float = Field(
+        default=60.0, gt=0, description="Unread events and no movement for so long: the consumer is made anew"
+    )
+    kafka_session_seconds: float = Field(
+        default=30.0, ge=6, description="How long Kafka believes in a group member that is silent"
+    )
+
+
+class ServiceSettings(
+    HttpSettings, MongoSettings, KafkaSettings, IdentitySettings, MediaSettings, MessagingSettings
+):
     """What every service is told from outside; a service subclasses it for what is its own."""
 
     model_config = SettingsConfigDict(

@@ -10,8 +10,9 @@ from obstore.store import LocalStore, ObjectStore, from_url
 def open_store(url: str, options: Mapping[str, str] | None = None) -> ObjectStore:
     """Return the store at ``url``: ``file:///folder`` (made where it is missing) or ``s3://bucket/prefix``.
 
-    ``options`` are obstore's settings of the store by name, for example ``endpoint``, ``region``, ``access_key_id``;
-    what is not given comes from the cloud's usual environment. Raises ValueError for an address of no known kind.
+    ``options`` are obstore's settings of the store by name, for example ``endpoint``, ``region``,
+    ``access_key_id``; what is not given comes from the cloud's usual environment. Raises ValueError for an
+    address of no known kind.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from service_kit.deciding import Deciding
 from service_kit.jobs.runner import JobRunner
 from service_kit.messaging.applier import Applier
-from service_kit.messaging.beginnings import GAP_PATIENCE_SECONDS, Beginnings
+from service_kit.messaging.beginnings import Beginnings
 from service_kit.messaging.cluster import Cluster
 from service_kit.messaging.consumer import Consumer, ConsumerExhausted, Watch
 from service_kit.messaging.incoming import Decoder
@@ -25,20 +25,12 @@ _AGAIN_SECONDS = 1.0
 class Worker:
     """Runs the loops; restarts one that fails, and ends the process where only a fresh start helps."""
 
-    def __init__(
-        self,
-        wiring: Wiring,
-        parts: ServiceParts,
-        *,
-        watch: Watch | None = None,
-        patience: Patience | None = None,
-        gap_patience: float = GAP_PATIENCE_SECONDS,
-    ) -> None:
+    def __init__(self, wiring: Wiring, parts: ServiceParts) -> None:
         settings, metrics, signals = wiring.settings, wiring.metrics, wiring.signals
         config = kafka_config(settings)
         owner = this_process()
         decoder = Decoder(wiring.plumbing.catalogue, parts.subscriptions)
-        beginnings = Beginnings(wiring.database, decoder.topics, gap_patience)
+        beginnings = Beginnings(wiring.database, decoder.topics, settings.gap_patience_seconds)
         applier = Applier(wiring.transactions, wiring.outbox, beginnings, metrics)
         self._settings = settings
         self._cluster = Cluster(config)
@@ -60,7 +52,7 @@ class Worker:
             signals,
             metrics,
             self._caught_up,
-            patience or Patience(),
+            Patience(need=settings.wait_patience_seconds),
         )
         self.consumer = Consumer(
             config,
@@ -71,7 +63,11 @@ class Worker:
             self._room,
             beginnings,
             metrics,
-            watch or Watch(),
+            Watch(
+                every=settings.watchdog_seconds,
+                stuck=settings.stuck_seconds,
+                session=settings.kafka_session_seconds,
+            ),
             close_seconds=min(15.0, settings.stop_producer_seconds),
         )
         self._jobs = JobRunner(wiring.transactions, parts.jobs, owner, signals, metrics)
