@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contracts.roles import Right
 from pymongo.asynchronous.database import AsyncDatabase
+
+from contracts.roles import Right
+from membership.projection import MEMBERS, Member, member_key
 from service_kit.http.patience import look_again
 from service_kit.http.problems import FORBIDDEN, NOT_FOUND, ProblemType
 from service_kit.mongo.session import Doc
-
-from membership.projection import MEMBERS, Member, member_key
 
 
 class NotAMember(Exception):

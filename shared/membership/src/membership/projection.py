@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pymongo import IndexModel
+
 from contracts import topics
 from contracts.events import MemberChanged, MemberRemoved, WorkspaceCreated
 from contracts.roles import Right, Role, allows
-from pymongo import IndexModel
 from service_kit.messaging.events import Received
 from service_kit.messaging.subscriptions import Handler, Subscription
 from service_kit.mongo.session import Doc, Session

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 from pydantic import BaseModel
+
 from service_kit.http.app import create_app
 from service_kit.http.auth import Authenticated
 from service_kit.http.commands import Command

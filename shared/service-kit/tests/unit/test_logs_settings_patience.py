@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+
 from service_kit.http.patience import look_again
 from service_kit.settings import ServiceSettings, parse_media_keys
 from service_kit.telemetry import context

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+
 from service_kit.http.media import MediaSigner, MediaVerifier
 from service_kit.http.problems import ProblemError
 

@@ -11,6 +11,7 @@ import pytest
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pymongo.errors import AutoReconnect, OperationFailure, ServerSelectionTimeoutError, WaitQueueTimeoutError
+
 from service_kit.commands import Answer, IdempotencyKeyReused
 from service_kit.http.app import create_app
 from service_kit.http.bodies import streamed_body

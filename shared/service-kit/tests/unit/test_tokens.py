@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fastapi import APIRouter
+
 from service_kit.http.app import create_app
 from service_kit.http.auth import Authenticated, TokenVerifier
 from service_kit.http.keys import HttpKeySource, KeySet
