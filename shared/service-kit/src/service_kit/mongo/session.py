@@ -153,7 +153,7 @@ class Session:
         """Publish an event with this transaction; ``version`` counts the aggregate's events from 1 without
         a gap, and lives in the aggregate's own document (None for topics without the gap rule). Raises
         EventTooLarge."""
-        value = event.__pydantic_serializer__.to_json(event)
+        value = event.__pydantic_serializer__.to_json(event, by_alias=True)
         if len(value) > EVENT_LIMIT:
             raise EventTooLarge(type(event).__name__, len(value), EVENT_LIMIT)
         self._buffer.emitted.append(Emitted(event, aggregate, version, self.cause, value))
