@@ -134,9 +134,7 @@ def test_a_wav_whose_recorder_never_wrote_its_length_is_read(tmp_path: Path) -> 
         path = tmp_path / f"{placeholder}.wav"
         path.write_bytes(whole[:data] + struct.pack("<I", placeholder) + whole[data + 4 :])
         assert frames_of(path) == len(TONE)
-        assert Analyser().analyse(path, tmp_path).facts.playback == (
-            "proxy" if placeholder == 0 else "upload"
-        )
+        assert Analyser().analyse(path, tmp_path).facts.playback == "proxy"
 
 
 def test_an_mp3_without_a_length_in_its_header_is_counted(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ class _Pass:
         return clipped
 
     def results(self, frames: int) -> dict[str, Any]:
-        """The measured fields of AudioFacts."""
+        """The measured fields of AudioFacts, rounded to what they mean and what adding in any order keeps."""
         weights = channel_weights(self._channels)
         hops, rest = self._loudness.sums()
         loudness = integrated_loudness(hops, self._hop * ROW, weights)
@@ -219,11 +219,11 @@ class _Pass:
             silent += left
         offsets = self._sums / frames
         return {
-            "loudness_lufs": loudness,
-            "peak_dbfs": 20 * log10(self._highest) if self._highest > 0 else None,
+            "loudness_lufs": None if loudness is None else round(loudness, 2),
+            "peak_dbfs": round(20 * log10(self._highest), 3) if self._highest > 0 else None,
             "clipped_samples": self._clipped,
             "clipped_share": self._clipped / samples,
-            "silence_share": min(1.0, silent / frames),
+            "silence_share": round(min(1.0, silent / frames), 6),
             "bandwidth_hz": self._bandwidth.hertz(),
-            "dc_offset": float(offsets[np.abs(offsets).argmax()]),
+            "dc_offset": round(float(offsets[np.abs(offsets).argmax()]), 6),
         }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import sys
 from collections import deque
@@ -22,6 +23,7 @@ from typing import Any, Self
 from dataset_service.domain.audio_facts import AnalysisResult, AudioFacts, DecodeLimits, Unreadable
 
 _LINE_LIMIT = 1 << 20
+_logger = logging.getLogger(__name__)
 _START_SECONDS = 120.0
 _BATCH = 32
 
@@ -67,6 +69,7 @@ class WorkerPool:
         self._urgent: deque[_Task] = deque()
         self._arrived = asyncio.Condition()
         self._runners: set[asyncio.Task[None]] = set()
+        self._places = 0  # runners that still take work; one that is ending does not
         self._idle = 0
         self._closed = False
 
@@ -78,7 +81,7 @@ class WorkerPool:
 
     @property
     def processes(self) -> int:
-        """How many processes run, or are being started, right now."""
+        """How many processes run, or are being started or ended, right now."""
         return len(self._runners)
 
     async def analyse(
@@ -91,7 +94,10 @@ class WorkerPool:
     async def analyse_many(
         self, paths: Sequence[str | Path], out_dir: str | Path, *, with_proxy: bool = True
     ) -> AsyncIterator[tuple[int, AnalysisResult | Unreadable]]:
-        """Analyses files as fast as the pool can. Yields (index in `paths`, outcome), in any order."""
+        """Analyses files as fast as the pool can. Yields (index in `paths`, outcome), in any order.
+
+        Give some thousands at a time: all of them wait in memory. What is left is dropped when the caller stops.
+        """
         tasks = [self._enqueue(_analyse_job(path, out_dir, None, with_proxy)) for path in paths]
         await self._wake()
         ready: asyncio.Queue[int] = asyncio.Queue()
@@ -150,21 +156,28 @@ class WorkerPool:
         return task
 
     async def _wake(self) -> None:
-        """Starts as many processes as there is work for, then lets the idle ones know."""
-        wanted = min(self._settings.processes, len(self._runners) - self._idle + self._backlog())
-        while len(self._runners) < wanted:
-            runner = asyncio.create_task(self._run(), name="audio-worker")
-            self._runners.add(runner)
-            runner.add_done_callback(self._runners.discard)
+        self._start_runners()
         async with self._arrived:
             self._arrived.notify_all()
+
+    def _start_runners(self) -> None:
+        """As many as there is work for, beside those that wait for some."""
+        wanted = min(self._settings.processes, self._places - self._idle + self._backlog())
+        while self._places < wanted and not self._closed:
+            self._places += 1
+            runner = asyncio.create_task(self._run(), name="audio-worker")
+            self._runners.add(runner)
+            runner.add_done_callback(self._ended)
+
+    def _ended(self, runner: asyncio.Task[None]) -> None:
+        self._runners.discard(runner)
+        self._start_runners()  # it may have ended in trouble, with work left
 
     def _backlog(self) -> int:
         return len(self._waiting) + len(self._urgent)
 
     async def _run(self) -> None:
-        """One place of the pool: takes batches, on one process after the other, until there is no more to
-        do."""
+        """One place of the pool: takes batches, on one process after the other, until there is no more to do."""
         process: _Process | None = None
         batch: list[_Task] = []
         try:
@@ -181,18 +194,17 @@ class WorkerPool:
                 if process.worn_out(self._settings):
                     await process.finish()
                     process = None
-        except BaseException as error:
+        except Exception as error:
+            _logger.exception("an audio worker failed")
             for task in batch:
                 if not task.answer.done():
-                    if isinstance(error, asyncio.CancelledError):
-                        task.answer.cancel()
-                    else:
-                        task.answer.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
+                    task.answer.set_exception(error)
         finally:
+            self._places -= 1
+            for task in batch:
+                task.answer.cancel()  # no effect on what is answered; else the pool is being closed
             if process is not None:
-                await process.kill() if self._closed else await process.finish()
+                await (process.kill() if self._closed else process.finish())
 
     async def _take(self) -> list[_Task]:
         """The next batch; empty when nothing comes for the idle time. Suspects and urgent jobs go alone."""
