@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from copy import deepcopy
-from dataclasses import dataclass, field
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ class Memory:
     reviews: dict[str, Review] = field(default_factory=dict)
     rounds: dict[tuple[str, int], Round] = field(default_factory=dict)
     desks: dict[tuple[str, str], str] = field(default_factory=dict)
-    seen: dict[str, set[int]] = field(default_factory=dict)
+    seen: dict[str, frozenset[int]] = field(default_factory=dict)
     transfers: dict[str, Transfer] = field(default_factory=dict)
     roles: dict[tuple[str, str], Role | None] = field(default_factory=dict)
     jobs: dict[str, tuple[str, dict[str, Any], int | None]] = field(default_factory=dict)
@@ -43,7 +43,9 @@ class MemoryStore:
     @asynccontextmanager
     async def unit(self) -> AsyncIterator["MemoryUnit"]:
         """Open a unit of work."""
-        unit = MemoryUnit(deepcopy(self.memory), self.now)
+        # What is kept is never changed, only replaced: a copy of the tables is a copy of everything.
+        copied = {table.name: copy(getattr(self.memory, table.name)) for table in fields(Memory)}
+        unit = MemoryUnit(Memory(**copied), self.now)
         yield unit
         self.memory = unit.memory
 
@@ -207,7 +209,7 @@ class MemoryRounds:
 
     def rule(self, review: str, number: int, ruling: Ruling) -> None:
         if (review, number) in self._rounds:
-            self._rounds[review, number].ruling = ruling
+            self._rounds[review, number] = replace(self._rounds[review, number], ruling=ruling)
 
     def delete(self, review: str, newest: int) -> None:
         for number in range(1, newest + 1):
@@ -244,7 +246,7 @@ class MemoryCounters:
         return Counts(self._counted(task).get(reviewer))
 
     def see(self, task: str, place: int) -> None:
-        self._memory.seen.setdefault(task, set()).add(place)
+        self._memory.seen[task] = self._memory.seen.get(task, frozenset()) | {place}
 
     async def seen(self, task: str, spans: Sequence[range] | None) -> Seen:
         cells: dict[int, dict[int, int]] = {}

@@ -1,7 +1,7 @@
 """A unit of work over the kit's session: all of a service's collections in one transaction, or plain
 reads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ from pymongo import IndexModel, UpdateOne
 
 from contracts.events import EventData
 from contracts.roles import Right, Role, allows
-from membership import MEMBERS, Member, member_key
+from membership import MEMBERS, WORKSPACES, Member, member_key
 from review_service.adapters import mongo_counters, mongo_reviews
 from review_service.adapters.mongo_counters import CELLS, COUNTERS, MongoCounters
 from review_service.adapters.mongo_documents import (
@@ -37,6 +37,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **mongo_counters.INDEXES,
     DESKS: (IndexModel([("task", 1)], name="of_task"),),
     TRANSFERS: (IndexModel([("task", 1)], name="of_task"),),
+    TASKS: (),
+    ROUNDS: (),
+    WORKSPACES: (),
 }
 COMMANDS = "c"
 JOBS = "j"
@@ -82,9 +85,6 @@ class MongoUnit:
 
     def enqueue(self, kind: str, id: str, args: dict[str, Any], total: int | None) -> None:
         self._jobs.enqueue(self._session, kind, id, args, total, "reviews")
-
-
-Units = Callable[[Session], MongoUnit]
 
 
 class MongoTasks:
