@@ -68,7 +68,8 @@ async def mongo_stores(mongod: str, fresh_database_name: str) -> AsyncIterator[M
     client = connect(mongod)
     database = database_of(client, fresh_database_name)
     for collection, indexes in INDEXES.items():
-        await database[collection].create_indexes(list(indexes))
+        if indexes:
+            await database[collection].create_indexes(list(indexes))
     for collection in ("workspaces", "datasets", "gates", "records", "outbox", "jobs"):
         await database.create_collection(collection)
     yield MongoStores(Transactions(database, Outbox(NAME, CATALOGUE).rows, Signals()))

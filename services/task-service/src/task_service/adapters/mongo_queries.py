@@ -16,6 +16,10 @@ from task_service.domain.workspace import Member, Workspace, member_key
 from task_service.ports import Activity, Dataset, TaskQuery
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "workspaces": (),
+    "datasets": (),
+    "gates": (),
+    "records": (),
     "members": (
         IndexModel([("workspace", 1), ("removed", 1), ("user", 1)], name="of_workspace"),
         IndexModel([("user", 1), ("removed", 1)], name="of_user"),
