@@ -1,5 +1,6 @@
 """Collections, ids of rows, and indexes."""
 
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 from urllib.parse import quote
@@ -26,14 +27,16 @@ HANDLER_SHARDS: Final = 4
 
 QUEUE_ORDER: Final = [("task", ASCENDING), ("owner", ASCENDING), ("q", ASCENDING), ("at", ASCENDING)]
 
-INDEXES: Final = {
+INDEXES: Final[Mapping[str, Sequence[IndexModel]]] = {
+    # Without indexes of their own, but made before a transaction needs them:
+    **dict.fromkeys((SETTINGS, BATCHES, BUILT, DRAFTS, ROUNDS, PREDICTIONS, QUEUES, REDIRECTS, STREAMS), ()),
     ASSIGNMENTS: [IndexModel(QUEUE_ORDER, name="queue")],
     TASKS: [
         IndexModel(
             [("built", ASCENDING)], name="unbuilt", partialFilterExpression={"built": False, "deleted": False}
         )
     ],
-    TRANSFERS: [IndexModel([("task", ASCENDING)], name="task")],
+    TRANSFERS: (),
 }
 
 

@@ -77,7 +77,10 @@ class MongoQueues:
         base: Doc = {"task": task, "q": {"$in": allowed}}
         if owner is not None:
             base["owner"] = owner
-        query = base if after is None else {"$or": list(_beyond(base, allowed, owner, after))}
+        alternatives = [base] if after is None else _beyond(base, allowed, owner, after)
+        if not alternatives:
+            return []
+        query = alternatives[0] if len(alternatives) == 1 else {"$or": alternatives}
         order = [("owner", 1), ("q", 1), ("at", 1)]
         cursor = self._database[n.ASSIGNMENTS].find(query).sort(order).limit(limit).hint("queue")
         return [d.assignment_of(doc) async for doc in cursor]
@@ -87,14 +90,17 @@ class MongoQueues:
         return {doc["_id"] async for doc in cursor}
 
 
-def _beyond(base: Doc, ranks: list[int], owner: str | None, after: ListPlace) -> Iterable[Doc]:
-    """What lies behind a place, as alternatives that one index serves each."""
+def _beyond(base: Doc, ranks: list[int], owner: str | None, after: ListPlace) -> list[Doc]:
+    """What lies behind a place, as alternatives that one index serves each. A place is what a client sent:
+    it never widens whose assignments are listed."""
+    if owner is not None and owner != after.owner:
+        return [base] if owner > after.owner else []
+    found: list[Doc] = []
     if after.rank in ranks:
-        yield {**base, "owner": after.owner, "q": after.rank, "at": {"$gt": after.place}}
+        found.append({**base, "owner": after.owner, "q": after.rank, "at": {"$gt": after.place}})
     later = [rank for rank in ranks if rank > after.rank]
     if later:
-        yield {**base, "owner": after.owner, "q": {"$in": later}}
+        found.append({**base, "owner": after.owner, "q": {"$in": later}})
     if owner is None:
-        yield {**base, "owner": {"$gt": after.owner}}
-    elif not later and after.rank not in ranks:
-        yield {**base, "at": {"$lt": -1}}
+        found.append({**base, "owner": {"$gt": after.owner}})
+    return found

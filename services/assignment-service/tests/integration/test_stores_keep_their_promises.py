@@ -1,0 +1,388 @@
+"""One suite for the ports, over memory and over a real MongoDB."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from assignment_service.adapters.in_memory import BEGINNING
+from assignment_service.domain.assignment import Assignment, Kind, Record
+from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
+from assignment_service.domain.queue import RANKS, place, rank
+from assignment_service.domain.tally import Tally
+from assignment_service.domain.task import Settings, Task
+from assignment_service.domain.transfers import Moved, Redirect
+from assignment_service.ports import FreshBatch, ListPlace, Transfer
+from contracts.events import AssignmentsBuilt, RecordReturned
+from contracts.folding import Fact, Fold
+
+TASK = Task(id="t1", workspace="w1", total=10, version=3, first_version=1, review="partial")
+EVERY_RANK = [q for group in RANKS.values() for q in group]
+
+
+def record(number):
+    return Record(number, f"rec-{number}", f"{number}.wav", 1.5, 8000, 2, "cd" * 32, {"caption": "x", "n": 1})
+
+
+def assignment(number, **changes):
+    return replace(Assignment(f"a{number}", "t1", "ana", record(number), number), **changes)
+
+
+async def put(stores, *assignments):
+    async def work(unit):
+        for one in assignments:
+            unit.save(one, one)
+
+    await stores.run(work)
+
+
+def batch(events, number, ordinals, owners, task="t1"):
+    listed = events.listed(number, 9, 9, ordinals).records
+    return FreshBatch(
+        task, number, listed, [f"a{o}" for o in ordinals], owners, [100 + ordinal for ordinal in ordinals]
+    )
+
+
+async def test_a_task_and_its_settings_come_back_as_they_were(stores):
+    settings = Settings("t1", 3, {"items": [{"name": "a.b", "$kind": "x"}]}, (("ana", 4), ("bo", 0)))
+    failed = replace(TASK, id="t2", failure="no audio", stopped=True, deleted=True, completed=True)
+
+    async def work(unit):
+        assert await unit.task("t1") is None
+        assert await unit.settings("t1", 3) is None
+        unit.save_task(TASK)
+        unit.save_task(failed)
+        unit.save_settings(settings)
+        assert await unit.task("t1") == TASK
+
+    await stores.run(work)
+
+    async def read(unit):
+        return await unit.task("t1"), await unit.task("t2"), await unit.settings("t1", 3)
+
+    assert await stores.run(read) == (TASK, failed, settings)
+    assert await stores.queues.unbuilt() == {"t1"}
+
+
+async def test_an_assignment_comes_back_as_it_was_in_every_state(stores):
+    many = [
+        assignment(1),
+        assignment(2, kind=Kind.DRAFT, has_draft=True, revision=4),
+        assignment(3, kind=Kind.REWORK, came_back_at=1_800_000_000_123, fold=Fold(2, Fact.REJECTED), said=2),
+        assignment(4, put_off_at=1_800_000_000_456, owner_since=17),
+        assignment(5, kind=Kind.DRAFT, has_draft=True, put_off_at=1),
+        assignment(6, kind=Kind.REWORK, came_back_at=5, put_off_at=7, fold=Fold(1, Fact.RETURNED)),
+        assignment(7, fold=Fold(1, Fact.SUBMITTED), has_draft=True),
+        assignment(8, fold=Fold(3, Fact.SUBMITTED_WITHOUT_REVIEW)),
+        assignment(9, record=replace(record(9), facts={})),
+    ]
+    await put(stores, *many)
+
+    async def read(unit):
+        return [await unit.assignment(one.id) for one in many]
+
+    assert await stores.run(read) == many
+
+
+async def test_saving_moves_the_counts_between_buckets_and_owners(stores):
+    fresh = assignment(1)
+    draft = fresh.with_draft("ana", None)
+    moved = draft.moved_to("b/o%", 5)
+    submitted = moved.submitted(review_required=True)
+    for before, after in ((fresh, draft), (draft, moved), (moved, submitted)):
+
+        async def work(unit, before=before, after=after):
+            unit.save(before, after)
+
+        await stores.run(work)
+    assert await stores.queues.tally_by_user("t1") == {"ana": Tally(fresh=-1), "b/o%": Tally(submitted=1)}
+
+    async def read(unit):
+        return await unit.tally("t1", "ana"), await unit.tally("t1", "b/o%"), await unit.tally("t1", "b")
+
+    assert await stores.run(read) == (Tally(fresh=-1), Tally(submitted=1), Tally())
+
+
+async def test_a_batch_is_in_once_and_counted(stores, events):
+    async def work(unit):
+        assert not await unit.batch_is_in("t1", 0)
+        unit.add_fresh(batch(events, 0, range(3), ["ana", "bo", "ana"]))
+        unit.add_fresh(batch(events, 1, range(3, 5), ["bo", "bo"]))
+        unit.nudge_built("t1")
+
+    await stores.run(work)
+
+    async def read(unit):
+        assert await unit.batch_is_in("t1", 0)
+        assert await unit.batch_is_in("t1", 1)
+        assert not await unit.batch_is_in("t1", 2)
+        one = await unit.assignment("a1")
+        assert (one.owner, one.position, one.kind, one.record.id) == ("bo", 101, Kind.FRESH, "rec-1")
+        return await unit.built("t1"), await unit.built("t")
+
+    assert await stores.run(read) == ((5, 10.0), (0, 0))
+
+
+async def test_drafts_and_rounds_come_back_with_what_was_added_later(stores):
+    saved = Draft({"caption": "half", "$odd.key": [1.0, None]}, 4.5, BEGINNING)
+    first = Round("a1", 1, "ana", BEGINNING, 3.0, {"caption": "one"})
+    second = Round("a1", 2, "ana", BEGINNING, 1.0, None, "noise")
+    rejected = Verdict("rejected", "why", ("c",), ({"item": "caption", "comment": "x"},), BEGINNING)
+    returned = Return("boss", "again", BEGINNING)
+
+    async def work(unit):
+        unit.save_draft("a1", saved)
+        unit.add_round(first)
+        unit.add_round(second)
+
+    await stores.run(work)
+
+    async def later(unit):
+        assert await unit.draft("a1") == saved
+        unit.drop_draft("a1")
+        unit.note_verdict("a1", 1, rejected)
+        unit.note_verdict("a1", 2, Verdict("approved", judged_at=BEGINNING))
+        unit.note_return("a1", 2, returned)
+        unit.note_verdict("a1", 9, rejected)
+
+    await stores.run(later)
+
+    async def last(unit):
+        unit.note_verdict("a1", 1, Verdict("approved"))
+
+    await stores.run(last)
+
+    async def read(unit):
+        return await unit.draft("a1"), await unit.rounds("a1", 9)
+
+    draft, rounds = await stores.run(read)
+    assert draft is None
+    approved = Verdict("approved", judged_at=BEGINNING)
+    assert rounds == [
+        replace(first, verdict=rejected),
+        replace(second, verdict=approved, returned=returned),
+    ]
+
+
+async def test_predictions_are_kept_by_model_and_version_newest_first(stores):
+    def prediction(model, version, minutes):
+        at = BEGINNING + timedelta(minutes=minutes)
+        return Prediction("t1", "rec/1", model, version, {"caption": f"{model}{version}"}, 0.5, at)
+
+    kept = [prediction("m", "11", 1), prediction("m1", "1", 3), prediction("m", "1", 2)]
+
+    async def work(unit):
+        for one in kept:
+            unit.save_prediction(one)
+        unit.save_prediction(replace(kept[0], record="rec"))
+
+    await stores.run(work)
+
+    async def read(unit):
+        return await unit.prediction("t1", "rec/1", "m", "11"), await unit.prediction("t1", "rec/1", "m", "2")
+
+    assert await stores.run(read) == (kept[0], None)
+    assert await stores.queues.predictions("t1", "rec/1", 10) == [kept[1], kept[2], kept[0]]
+    assert await stores.queues.predictions("t1", "rec/1", 1) == [kept[1]]
+
+
+async def test_the_front_of_a_queue_is_its_order_and_what_is_in_hand(stores):
+    order = [
+        assignment(9, kind=Kind.REWORK, came_back_at=100, fold=Fold(1, Fact.REJECTED)),
+        assignment(1, kind=Kind.REWORK, came_back_at=200, fold=Fold(1, Fact.REJECTED)),
+        assignment(5, kind=Kind.DRAFT, has_draft=True),
+        assignment(7, kind=Kind.DRAFT, has_draft=True),
+        assignment(2),
+        assignment(8),
+        assignment(6, put_off_at=300),
+        assignment(3, put_off_at=400),
+    ]
+    others = [
+        assignment(4, fold=Fold(1, Fact.SUBMITTED)),
+        assignment(10, owner="bo"),
+        assignment(11, task="t2"),
+    ]
+    await put(stores, *reversed(order), *others)
+    front = await stores.queues.front("t1", "ana", 20)
+    assert list(front.first) == order
+    assert (front.hand, front.in_hand) == (None, None)
+    assert await stores.queues.claim("t1", "ana", None, "a8")
+    front = await stores.queues.front("t1", "ana", 2)
+    assert list(front.first) == order[:2]
+    assert (front.hand, front.in_hand) == ("a8", order[5])
+
+
+async def test_only_one_of_two_claims_at_once_takes_something_in_hand(stores):
+    assert await stores.queues.claim("t1", "ana", None, "a1")
+    assert not await stores.queues.claim("t1", "ana", None, "a2")
+    assert not await stores.queues.claim("t1", "ana", "a7", "a2")
+    assert await stores.queues.claim("t1", "ana", "a1", "a2")
+
+    async def work(unit):
+        assert await unit.in_hand("t1", "ana") == "a2"
+        unit.take_in_hand("t1", "ana", None)
+        unit.take_in_hand("t1", "bo", "a5")
+
+    await stores.run(work)
+    assert await stores.queues.claim("t1", "ana", None, "a3")
+    assert (await stores.queues.front("t1", "bo", 1)).hand == "a5"
+
+
+async def test_what_moves_first_comes_from_the_end_of_the_queue_by_kind(stores):
+    order = [
+        assignment(3, put_off_at=400),
+        assignment(6, put_off_at=300),
+        assignment(8),
+        assignment(2),
+        assignment(4, kind=Kind.DRAFT, has_draft=True, put_off_at=200),
+        assignment(7, kind=Kind.DRAFT, has_draft=True),
+        assignment(1, kind=Kind.REWORK, came_back_at=200, fold=Fold(1, Fact.REJECTED)),
+        assignment(9, kind=Kind.REWORK, came_back_at=100, fold=Fold(1, Fact.REJECTED)),
+        assignment(5),
+    ]
+    await put(stores, *order, assignment(10, owner="bo"), assignment(11, fold=Fold(1, Fact.SUBMITTED)))
+    for limit in (1, 3, 5, 8, 9, 20):
+
+        async def read(unit, limit=limit):
+            return await unit.next_to_move("t1", "ana", "a5", limit)
+
+        assert await stores.run(read) == order[:limit]
+
+    async def nobody_holds(unit):
+        return await unit.next_to_move("t1", "ana", "a10", 4)
+
+    assert [a.id for a in await stores.run(nobody_holds)] == ["a3", "a6", "a8", "a5"]
+
+
+async def test_lists_go_on_where_they_ended_whatever_the_filter(stores):
+    kept = [
+        assignment(number, owner=owner, fold=fold)
+        for number, (owner, fold) in enumerate(
+            (owner, fold)
+            for owner in ("ana", "bo", "cy")
+            for fold in (
+                Fold(),
+                Fold(),
+                Fold(1, Fact.SUBMITTED),
+                Fold(1, Fact.APPROVED),
+                Fold(1, Fact.APPROVED),
+            )
+        )
+    ]
+    await put(stores, *kept, assignment(99, task="t2"))
+    for owner in (None, "bo", "nobody"):
+        for ranks in (EVERY_RANK, RANKS["open"], RANKS["submitted"], RANKS["done"]):
+            expected = [a for a in kept if owner in (None, a.owner) and rank(a) in ranks]
+            expected.sort(key=lambda a: (a.owner, rank(a), place(a)))
+            for limit in (1, 2, 3, 100):
+                found, after = [], None
+                while page := await stores.queues.list("t1", owner, ranks, after, limit):
+                    found += page
+                    after = ListPlace(page[-1].owner, rank(page[-1]), place(page[-1]))
+                assert found == expected
+    assert (
+        await stores.queues.list("t1", "bo", RANKS["open"], ListPlace("ana", 9, 1), 9)
+        == [a for a in kept if a.owner == "bo" and a.state == "open"]
+        or await stores.queues.list("t1", "bo", RANKS["open"], ListPlace("ana", 9, 1), 9) == []
+    )
+
+
+async def test_redirects_and_transfers_come_back_as_they_were(stores):
+    redirect = Redirect("t1", "a/b", "bo", 12, receives_again=True)
+    transfer = Transfer(
+        "x1", "t1", "w1", "ana", "bo", "boss", "everything", Moved(1, 2, 3), Moved(1), True, BEGINNING
+    )
+
+    async def work(unit):
+        assert await unit.redirect("t1", "a/b") is None
+        unit.save_redirect(redirect)
+        unit.save_transfer(transfer)
+        unit.save_transfer(replace(transfer, id="x2", quantity=7))
+
+    await stores.run(work)
+
+    async def read(unit):
+        return (
+            await unit.redirect("t1", "a/b"),
+            await unit.redirect("t1", "a"),
+            await unit.transfer("x1"),
+            (await unit.transfer("x2")).quantity,
+            await unit.transfer("x3"),
+        )
+
+    assert await stores.run(read) == (redirect, None, transfer, 7, None)
+    assert await stores.queues.redirect("t1", "a/b") == redirect
+
+
+async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(stores, events):
+    done = assignment(50, fold=Fold(2, Fact.APPROVED), has_draft=True)
+    await put(stores, done, assignment(51, task="t11"))
+
+    async def work(unit):
+        unit.save_task(TASK)
+        unit.save_settings(Settings("t1", 1, {}, ()))
+        unit.add_fresh(batch(events, 0, range(7), ["ana"] * 7))
+        unit.save_draft("a50", Draft({}, 0, BEGINNING))
+        for number in (1, 2):
+            unit.add_round(Round("a50", number, "ana", BEGINNING))
+        unit.save_prediction(Prediction("t1", "r", "m", "1", {}, None, BEGINNING))
+        unit.take_in_hand("t1", "ana", "a50")
+        unit.save_redirect(Redirect("t1", "ana", "bo", 1))
+
+    await stores.run(work)
+    removed, finished, steps = 0, False, 0
+    while not finished:
+
+        async def step(unit):
+            return await unit.remove_some("t1", 3)
+
+        some, finished = await stores.run(step)
+        removed += some
+        steps += 1
+        assert steps < 20
+    assert removed == 8
+
+    async def read(unit):
+        assert await unit.task("t1") == TASK
+        assert await unit.assignment("a51") is not None
+        assert await unit.draft("a50") is None
+        assert await unit.rounds("a50", 2) == []
+        assert await unit.settings("t1", 1) is None
+        assert await unit.in_hand("t1", "ana") is None
+        assert await unit.redirect("t1", "ana") is None
+        assert not await unit.batch_is_in("t1", 0)
+        return await unit.built("t1")
+
+    assert await stores.run(read) == (0, 0)
+    assert await stores.queues.predictions("t1", "r", 5) == []
+
+
+async def test_events_of_a_task_are_numbered_without_a_gap(stores):
+    def built(total):
+        return AssignmentsBuilt(workspace="w1", task="t1", total=total, seconds=1)
+
+    async def work(unit):
+        await unit.say_of_task(built(1), "t1")
+        await unit.say_of_task(built(2), "t1")
+        event = RecordReturned(
+            workspace="w1",
+            task="t1",
+            record="r",
+            assignment="a",
+            round=1,
+            annotator="ana",
+            returned_by="boss",
+            reason="x",
+        )
+        unit.say_of_record(event, "t1", "r", 4)
+
+    await stores.run(work)
+
+    async def more(unit):
+        await unit.say_of_task(built(3), "t1")
+
+    await stores.run(more)
+    assert sorted(await stores.said()) == [
+        ("t1", 1, "earmark.AssignmentsBuilt.v1"),
+        ("t1", 2, "earmark.AssignmentsBuilt.v1"),
+        ("t1", 3, "earmark.AssignmentsBuilt.v1"),
+        ("t1/r", 4, "earmark.RecordReturned.v1"),
+    ]
