@@ -222,7 +222,7 @@ class Office:
     async def hear(self, event: Any) -> None:
         await self.run(lambda unit: self._project.changed(unit, event))
 
-    async def list(self, event: RecordsListed) -> None:
+    async def list_records(self, event: RecordsListed) -> None:
         await self.run(lambda unit: self._build(unit, event))
 
     async def announce(self) -> bool:
@@ -232,7 +232,7 @@ class Office:
         """A task that is ready to be worked on."""
         total = sum(annotators.values())
         await self.create(annotators, **settings)
-        await self.list(self.events.listed(0, 1, total, range(total), **(facts or {})))
+        await self.list_records(self.events.listed(0, 1, total, range(total), **(facts or {})))
         assert await self.announce()
 
     async def verdict(self, event: RecordApproved | RecordRejected) -> None:

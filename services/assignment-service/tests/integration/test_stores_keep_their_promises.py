@@ -278,11 +278,14 @@ async def test_lists_go_on_where_they_ended_whatever_the_filter(stores):
                     found += page
                     after = ListPlace(page[-1].owner, rank(page[-1]), place(page[-1]))
                 assert found == expected
-    assert (
-        await stores.queues.list("t1", "bo", RANKS["open"], ListPlace("ana", 9, 1), 9)
-        == [a for a in kept if a.owner == "bo" and a.state == "open"]
-        or await stores.queues.list("t1", "bo", RANKS["open"], ListPlace("ana", 9, 1), 9) == []
-    )
+
+
+async def test_a_place_that_a_client_made_up_never_shows_somebody_elses_assignments(stores):
+    await put(stores, *(assignment(number, owner="ana") for number in range(3)), assignment(9, owner="bo"))
+    shown = await stores.queues.list("t1", "bo", EVERY_RANK, ListPlace("ana", 1, -1), 9)
+    assert [a.id for a in shown] == ["a9"]
+    assert await stores.queues.list("t1", "ana", EVERY_RANK, ListPlace("bo", 1, -1), 9) == []
+    assert await stores.queues.list("t1", "ana", RANKS["open"], ListPlace("ana", 9, 0), 9) == []
 
 
 async def test_redirects_and_transfers_come_back_as_they_were(stores):

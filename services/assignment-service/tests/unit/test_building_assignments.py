@@ -14,7 +14,7 @@ from contracts.events import AssignmentsBuilt
 
 async def test_a_listing_before_its_task_waits_for_it(office):
     with pytest.raises(Unheard) as unheard:
-        await office.list(office.events.listed(0, 1, 2, range(2)))
+        await office.list_records(office.events.listed(0, 1, 2, range(2)))
     assert unheard.value.need == "task:task-1"
     await office.create({"ana": 2})
     assert office.store.needs_met == ["task:task-1"]
@@ -22,9 +22,9 @@ async def test_a_listing_before_its_task_waits_for_it(office):
 
 async def test_built_is_said_once_when_every_batch_is_in(office):
     await office.create({"ana": 5, "bo": 2})
-    await office.list(office.events.listed(1, 2, 7, range(4, 7)))
+    await office.list_records(office.events.listed(1, 2, 7, range(4, 7)))
     assert not await office.announce()
-    await office.list(office.events.listed(0, 2, 7, range(4)))
+    await office.list_records(office.events.listed(0, 2, 7, range(4)))
     assert office.store.nudged == {office.task}
     assert await office.announce()
     assert not await office.announce()
@@ -54,7 +54,7 @@ async def test_who_gets_what_depends_on_ordinals_and_quotas_alone(new_office, qu
     order = [*enumerate(batches), *enumerate(batches)]  # each comes twice
     random.Random(seed).shuffle(order)
     for number, ordinals in order:
-        await office.list(office.events.listed(number, len(batches), total, ordinals))
+        await office.list_records(office.events.listed(number, len(batches), total, ordinals))
     assert await office.announce()
     laid_out = permutation(allocation_key(office.task, ANNOTATORS), total)
     ranges = annotator_ranges(list(annotators.items()))
@@ -76,7 +76,7 @@ async def test_the_golden_allocation_of_a_small_task(office):
 async def test_later_changes_of_the_annotators_do_not_move_records(office):
     await office.create({"ana": 2, "bo": 2})
     await office.edit(2, {"ana": 2, "bo": 2, "cy": 0})
-    await office.list(office.events.listed(0, 1, 4, range(4)))
+    await office.list_records(office.events.listed(0, 1, 4, range(4)))
     assert await office.announce()
     assert len(office.queue("ana")) == 2
     assert len(office.queue("bo")) == 2
@@ -86,15 +86,15 @@ async def test_later_changes_of_the_annotators_do_not_move_records(office):
 async def test_an_ordinal_beyond_the_dataset_is_a_dead_letter(office):
     await office.create({"ana": 2})
     with pytest.raises(Senseless):
-        await office.list(office.events.listed(0, 1, 2, range(1, 3)))
+        await office.list_records(office.events.listed(0, 1, 2, range(1, 3)))
 
 
 async def test_a_batch_that_comes_again_after_all_is_built_changes_nothing(office):
     await office.built({"ana": 3})
     await office.submit("ana", office.id(0))
     before = dict(office.store.state.assignments)
-    await office.list(office.events.listed(0, 1, 3, range(3)))
-    await office.list(office.events.listed(7, 8, 3, range(3)))
+    await office.list_records(office.events.listed(0, 1, 3, range(3)))
+    await office.list_records(office.events.listed(7, 8, 3, range(3)))
     assert office.store.state.assignments == before
 
 

@@ -210,7 +210,7 @@ async def test_a_deleted_task_is_gone_for_everybody_and_stays_gone(office):
     assert office.store.state.rounds == {}
     said = len(office.store.said)
     await office.verdict(rejection)
-    await office.list(office.events.listed(0, 1, 3, range(3)))
+    await office.list_records(office.events.listed(0, 1, 3, range(3)))
     await office.hear(office.events.resumed())
     assert office.store.state.assignments == {}
     assert len(office.store.said) == said

@@ -151,7 +151,7 @@ async def test_a_stopped_task_gives_nothing_and_tells_what_is_left(office):
 
 async def test_a_task_that_is_not_built_is_preparing(office):
     await office.create({"ana": 3})
-    await office.list(office.events.listed(0, 2, 3, range(2)))
+    await office.list_records(office.events.listed(0, 2, 3, range(2)))
     work = await office.next("ana")
     assert (work.given, work.state, work.task_state, work.left) == (None, "preparing", "preparing", 0)
 
