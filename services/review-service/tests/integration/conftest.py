@@ -1,22 +1,38 @@
-"""The stores of reviews in a real MongoDB."""
+"""The stores of reviews in a real MongoDB, and the whole service on real servers."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import json
+import os
+import socket
+import sys
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import httpx
+import pytest
 import pytest_asyncio
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from pydantic import BaseModel
 
+from contracts.ids import new_id
 from contracts.roles import Role
 from membership import MEMBERS, member_document
 from review_service.adapters.mongo_counters import partition_shard
 from review_service.adapters.mongo_unit import COMMANDS, MongoUnit
 from review_service.bootstrap import ALL_INDEXES, CATALOGUE, NAME
 from service_kit.jobs import Jobs
+from service_kit.messaging.codec import encode, headers_of
 from service_kit.messaging.outbox import Outbox
 from service_kit.mongo.client import connect, database_of
 from service_kit.mongo.session import Session
-from service_kit.mongo.transactions import Transactions
+from service_kit.mongo.transactions import Transactions, new_cause
 from service_kit.signals import Signals
+from service_kit.testing.http import TestIssuer
 
 
 class MongoStore:
@@ -69,3 +85,138 @@ async def mongo_store(mongod: str, fresh_database_name: str) -> AsyncIterator[Mo
     yield MongoStore(Transactions(database, Outbox(NAME, CATALOGUE).rows, Signals()))
     await client.drop_database(fresh_database_name)
     await client.close()
+
+
+class Running:
+    """A whole review-service on real servers: say events to it over Kafka, ask it over HTTP, hear what it says."""
+
+    def __init__(
+        self, base_url: str, issuer: TestIssuer, producer: AIOKafkaProducer, kafka: str, log: Path
+    ) -> None:
+        self.issuer = issuer
+        self.client = httpx.AsyncClient(base_url=f"{base_url}/api/v1", timeout=30)
+        self.log = log
+        self._producer = producer
+        self._kafka = kafka
+        self._versions: dict[tuple[str, str], int] = {}
+
+    async def say(self, event: BaseModel, aggregate: str) -> None:
+        """Publish an event as the service that owns its topic would."""
+        topic = CATALOGUE.topic_of[type(event)]
+        version = self._versions[topic.name, aggregate] = self._versions.get((topic.name, aggregate), 0) + 1
+        headers = headers_of(
+            id=new_id(),
+            type=CATALOGUE.type_of[type(event)],
+            source=f"/{topic.owner}",
+            aggregate=aggregate,
+            version=version,
+            time=datetime.now(UTC),
+            cause=new_cause(),
+        )
+        value = event.model_dump_json(by_alias=True).encode()
+        await self._producer.send(topic.name, value, aggregate.encode(), headers=encode(headers))
+
+    async def ask(self, method: str, path: str, user: str = "rae", **options: Any) -> httpx.Response:
+        """Send a request in somebody's name."""
+        headers = {**self.issuer.headers(user), **options.pop("headers", {})}
+        return await self.client.request(method, path, headers=headers, **options)
+
+    async def until(self, ask: Callable[[], Awaitable[Any]], what: str) -> Any:
+        """Ask again until there is something true; fail after a while."""
+        deadline = time.monotonic() + 30
+        while True:
+            if found := await ask():
+                return found
+            assert time.monotonic() < deadline, f"{what} did not come about\n{self.log.read_text()[-3000:]}"
+            await asyncio.sleep(0.05)
+
+    async def said(self, task: str) -> list[tuple[str, str, str, dict[str, Any]]]:
+        """Return all that was published on `earmark.reviews` about a task: type, aggregate, version, data."""
+        consumer = AIOKafkaConsumer(
+            "earmark.reviews",
+            bootstrap_servers=self._kafka,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+        )
+        await consumer.start()
+        found = []
+        try:
+            ends = await consumer.end_offsets(consumer.assignment())
+            while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+                for messages in (await consumer.getmany(timeout_ms=500)).values():
+                    for message in messages:
+                        headers = {name: value.decode() for name, value in message.headers}
+                        data = json.loads(message.value)
+                        if data["task"] == task:
+                            found.append(
+                                (headers["ce_type"], message.key.decode(), headers["ce_aggversion"], data)
+                            )
+        finally:
+            await consumer.stop()
+        return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def running(
+    mongod: str, kafka: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    """The service as a process of its own, with an issuer of tokens in the test."""
+    issuer = TestIssuer()
+    keys = json.dumps(dict(await issuer.fetch())).encode()
+
+    async def serve_keys(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(keys)}\r\n"
+        writer.write(f"{head}Connection: close\r\n\r\n".encode() + keys)
+        await writer.drain()
+        writer.close()
+
+    jwks = await asyncio.start_server(serve_keys, "127.0.0.1", 0)
+    port = free_port()
+    database = f"test_{uuid.uuid4().hex}"
+    log = tmp_path_factory.mktemp("review-service") / "log"
+    environment = {
+        "PATH": os.defpath,
+        "EARMARK_HTTP_PORT": str(port),
+        "EARMARK_MONGO_URL": mongod,
+        "EARMARK_MONGO_DATABASE": database,
+        "EARMARK_KAFKA_BOOTSTRAP": kafka,
+        "EARMARK_KAFKA_PARTITIONS": "4",
+        "EARMARK_JWKS_URL": f"http://127.0.0.1:{jwks.sockets[0].getsockname()[1]}/jwks",
+        "EARMARK_JWT_ISSUER": issuer.issuer,
+        "EARMARK_MEDIA_KEYS": "k1:0123456789abcdef0123456789abcdef",
+        "EARMARK_LOOK_AGAIN_SECONDS": "1",
+    }
+    with log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "review_service", "all", env=environment, stdout=output, stderr=output
+        )
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, enable_idempotence=True)
+    await producer.start()
+    service = Running(f"http://127.0.0.1:{port}", issuer, producer, kafka, log)
+
+    async def ready() -> bool:
+        try:
+            return (await service.client.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    await service.until(ready, "readiness")
+    yield service
+    process.terminate()
+    async with asyncio.timeout(45):
+        code = await process.wait()
+    await producer.stop()
+    await service.client.aclose()
+    jwks.close()
+    client = connect(mongod)
+    await client.drop_database(database)
+    await client.close()
+    assert code == 0, log.read_text()[-3000:]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
