@@ -245,7 +245,7 @@ async def test_progress_shows_managers_everybody_and_others_themselves(api: Any,
 
     async def work(unit: UnitOfWork) -> None:
         for user in ("bo", "chen"):
-            amounts = {
+            amounts: dict[tuple[str, ...], float] = {
                 ("annotators", user, "submitted"): 1.0,
                 ("annotators", user, "records"): 1.0,
                 ("annotators", user, "seconds_worked"): 0.1,
