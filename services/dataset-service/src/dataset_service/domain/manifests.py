@@ -9,6 +9,7 @@ its number and stops nothing. Lines are read one at a time; only the names are r
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -76,8 +77,9 @@ def is_manifest(name: str) -> bool:
     return name.lower().endswith((".jsonl", ".ndjson", ".csv", ".tsv"))
 
 
-def read_manifest(path: Path) -> Iterator[ManifestRow | ManifestError]:
-    """Reads a manifest as a stream, in the order of its lines. Raises ManifestRefused."""
+def read_manifest(path: Path, *, unique: bool = True) -> Iterator[ManifestRow | ManifestError]:
+    """Reads a manifest as a stream, in the order of its lines. Raises ManifestRefused. With `unique`, a line
+    that names the audio of an earlier one is an error (`duplicate-name`)."""
     csv_like = path.suffix.lower() in (".csv", ".tsv")
     if not csv_like and path.suffix.lower() not in (".jsonl", ".ndjson"):
         raise ManifestRefused("unknown-format", "a manifest ends in .jsonl, .ndjson, .csv or .tsv")
@@ -89,7 +91,7 @@ def read_manifest(path: Path) -> Iterator[ManifestRow | ManifestError]:
             raise ManifestRefused("empty", "the manifest has no lines")
         file.seek(len(_BOM) if head == _BOM else 0)
         rows = _csv_rows(file) if csv_like else _jsonl_rows(file)
-        yield from _without_duplicates(rows)
+        yield from _without_duplicates(rows) if unique else rows
 
 
 def missing_audio(
@@ -183,7 +185,10 @@ def _csv_rows(file: BinaryIO) -> Iterator[ManifestRow | ManifestError]:
     if broken:
         raise ManifestRefused("not-utf8" if broken.reason == "not-utf8" else "bad-header", broken.detail)
     delimiter = _delimiter(head)
-    header = [name.strip() for name in _split(head, delimiter)]
+    try:
+        header = [name.strip() for name in _split(head, delimiter)]
+    except _BadLine as error:
+        raise ManifestRefused("bad-header", error.detail) from error
     if NAME_FIELD not in header:
         raise ManifestRefused("no-header", f"the first line names the columns, {NAME_FIELD} among them")
     if len(set(header)) != len(header) or "" in header or len(header) > MAX_FIELDS:
@@ -233,7 +238,7 @@ def _delimiter(head: str) -> str:
 
 def _split(record: str, delimiter: str) -> list[str]:
     try:
-        rows = list(csv.reader(record.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        rows = list(csv.reader(io.StringIO(record, newline="\n"), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise _BadLine("column-count", f"not CSV: {error}") from error
     if len(rows) != 1:
