@@ -30,6 +30,7 @@ from local_stack.client import Person, eventually
 from local_stack.testing.stack import Stack
 from service_kit.messaging.codec import encode, headers_of
 from service_kit.messaging.events import Cause
+from service_kit.mongo.client import connect
 
 
 class Others:
@@ -334,6 +335,29 @@ async def test_events_that_come_again_change_nothing(stack: Stack, ana: Person, 
     after = await ask(ana, "GET", f"/tasks/{task}/progress")
     assert after["annotators"][0]["submitted"] == before["annotators"][0]["submitted"] + 1
     assert after["reviewers"] == before["reviewers"]
+
+
+async def test_a_deleted_task_forgets_its_records_and_ignores_late_events(
+    stack: Stack, ana: Person, others: Others
+) -> None:
+    workspace = await a_workspace(ana)
+    task = await a_task(ana, others, workspace, 3)
+    await others.say(record_key(task, "a"), submission(workspace, task, "a"))
+    await counts(ana, task, submitted=1)
+    await ask(ana, "DELETE", f"/tasks/{task}")
+    other = await a_task(ana, others, workspace, 1)
+    await others.say(record_key(task, "b"), submission(workspace, task, "b"))
+    await others.say(record_key(other, "a"), submission(workspace, other, "a"))
+    await counts(ana, other, submitted=1)
+    async with connect(stack.mongo_url) as client:
+        records = client["earmark_task"]["records"]
+
+        async def gone() -> bool:
+            return await records.count_documents({"_id": {"$regex": f"^{task}/"}}) == 0
+
+        await eventually(gone, "the records are forgotten")
+    tombstone = await ask(ana, "GET", f"/tasks/{task}")
+    assert (tombstone["state"], tombstone["counts"]["submitted"]) == ("deleted", 1)
 
 
 async def test_a_kill_in_the_middle_loses_and_doubles_nothing(
