@@ -304,6 +304,14 @@ def test_a_name_that_is_accepted_always_stays_below_its_folder(name: str) -> Non
     assert safe_name(cleaned) == cleaned
 
 
+def test_a_colon_is_no_drive_unless_a_folder_follows() -> None:
+    assert safe_name("a: intro.wav") == "a: intro.wav"
+    assert safe_name("1:2/x.wav") == "1:2/x.wav"
+    for name in ("C:/x.wav", "./c:\\x.wav"):
+        with pytest.raises(ValueError, match="absolute-path"):
+            safe_name(name)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     contents=st.lists(

@@ -1,5 +1,6 @@
 """Loudness, peaks, clipping, silence, bandwidth and offset against values known from theory."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,12 @@ def sine(hertz: float, dbfs: float, seconds: float = 5.0, rate: int = 48_000) ->
     return 10 ** (dbfs / 20) * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)
 
 
+def twice(tone: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.stack([tone, tone], axis=1)
+
+
 @pytest.fixture
-def facts(tmp_path: Path, write_sound):  # type: ignore[no-untyped-def]
+def facts(tmp_path: Path, write_sound: Callable[..., Path]) -> Callable[..., AudioFacts]:
     """Facts of samples written as a float WAV."""
 
     def of(samples: NDArray[np.float64], rate: int = 48_000, subtype: str = "FLOAT") -> AudioFacts:
@@ -55,38 +60,43 @@ def test_the_coefficients_at_48_khz_are_those_of_the_recommendation() -> None:
 
 
 @pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000])
-def test_a_997_hz_sine_has_its_known_loudness_at_any_rate(facts, rate: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_997_hz_sine_has_its_known_loudness_at_any_rate(
+    facts: Callable[..., AudioFacts], rate: int
+) -> None:
     found = facts(sine(997, -20, rate=rate), rate)
     assert found.loudness_lufs == pytest.approx(-23.0, abs=0.1)
     assert found.peak_dbfs == pytest.approx(-20, abs=0.05)
 
 
-def test_two_channels_of_it_are_3_lu_louder(facts) -> None:  # type: ignore[no-untyped-def]
+def test_two_channels_of_it_are_3_lu_louder(facts: Callable[..., AudioFacts]) -> None:
     tone = sine(997, -23)
     assert facts(np.stack([tone, tone], axis=1)).loudness_lufs == pytest.approx(-23.0, abs=0.05)
 
 
-def test_surround_channels_weigh_more_and_the_low_frequency_one_nothing(facts) -> None:  # type: ignore[no-untyped-def]
+def test_surround_channels_weigh_more_and_the_low_frequency_one_nothing(
+    facts: Callable[..., AudioFacts],
+) -> None:
     tone, none = sine(997, -20), np.zeros(240_000)
     front = facts(np.stack([tone, none, none, none, none, none], axis=1)).loudness_lufs
     back = facts(np.stack([none, none, none, none, tone, none], axis=1)).loudness_lufs
+    assert front is not None
+    assert back is not None
     assert back - front == pytest.approx(10 * np.log10(1.41), abs=0.01)
     assert facts(np.stack([none, none, none, tone, none, none], axis=1)).loudness_lufs is None
 
 
-def test_the_gates_leave_quiet_parts_out(facts) -> None:  # type: ignore[no-untyped-def]
+def test_the_gates_leave_quiet_parts_out(facts: Callable[..., AudioFacts]) -> None:
     # EBU Tech 3341 cases 3 and 4: -36, -23, -36 and with -72 around them
     quiet, loud, faint = sine(1_000, -36, 10), sine(1_000, -23, 60), sine(1_000, -72, 10)
-    both = lambda tone: np.stack([tone, tone], axis=1)  # noqa: E731
-    assert facts(both(np.concatenate([quiet, loud, quiet]))).loudness_lufs == pytest.approx(-23.0, abs=0.1)
+    assert facts(twice(np.concatenate([quiet, loud, quiet]))).loudness_lufs == pytest.approx(-23.0, abs=0.1)
     framed = np.concatenate([faint, quiet, loud, quiet, faint])
-    assert facts(both(framed)).loudness_lufs == pytest.approx(-23.0, abs=0.1)
+    assert facts(twice(framed)).loudness_lufs == pytest.approx(-23.0, abs=0.1)
 
 
 @pytest.mark.parametrize("rate", [8_000, 44_100, 48_000])
 def test_noise_that_comes_and_goes_on_a_large_offset_agrees_with_a_plain_computation(
-    facts, rate: int
-) -> None:  # type: ignore[no-untyped-def]
+    facts: Callable[..., AudioFacts], rate: int
+) -> None:
     generator = np.random.default_rng(3)
     sound = generator.standard_normal((rate * 7 + 123, 2)) * 0.05
     sound *= np.abs(np.sin(np.arange(len(sound)) / rate))[:, None] ** 3
@@ -96,7 +106,9 @@ def test_noise_that_comes_and_goes_on_a_large_offset_agrees_with_a_plain_computa
     assert found.dc_offset == pytest.approx(0.3, abs=0.002)
 
 
-def test_a_clip_shorter_than_a_gating_block_has_a_loudness_and_silence_has_none(facts) -> None:  # type: ignore[no-untyped-def]
+def test_a_clip_shorter_than_a_gating_block_has_a_loudness_and_silence_has_none(
+    facts: Callable[..., AudioFacts],
+) -> None:
     assert facts(sine(997, -20, 0.25)).loudness_lufs == pytest.approx(-23.0, abs=0.3)
     silent = facts(np.zeros(48_000))
     assert (silent.loudness_lufs, silent.peak_dbfs, silent.bandwidth_hz) == (None, None, None)
@@ -104,7 +116,7 @@ def test_a_clip_shorter_than_a_gating_block_has_a_loudness_and_silence_has_none(
 
 
 @pytest.mark.parametrize("subtype", ["FLOAT", "PCM_16", "PCM_24"])
-def test_clipped_samples_are_counted_across_blocks(facts, subtype: str) -> None:  # type: ignore[no-untyped-def]
+def test_clipped_samples_are_counted_across_blocks(facts: Callable[..., AudioFacts], subtype: str) -> None:
     sound = sine(100, -6, 4.0)
     places = [0, 1, 255, 256, 65_535, 65_536, 65_537, 131_072, len(sound) - 1]
     sound[places] = 0.9999
@@ -115,18 +127,18 @@ def test_clipped_samples_are_counted_across_blocks(facts, subtype: str) -> None:
     assert found.clipped_share == pytest.approx(10 / len(sound))
 
 
-def test_overs_of_a_float_file_show_in_the_peak_and_wrap_nowhere(facts) -> None:  # type: ignore[no-untyped-def]
+def test_overs_of_a_float_file_show_in_the_peak_and_wrap_nowhere(facts: Callable[..., AudioFacts]) -> None:
     found = facts(sine(440, 6))
     assert found.peak_dbfs == pytest.approx(6, abs=0.01)
     assert found.clipped_share > 0.5
 
 
-def test_the_silent_share_is_the_time_below_minus_50_dbfs(facts) -> None:  # type: ignore[no-untyped-def]
+def test_the_silent_share_is_the_time_below_minus_50_dbfs(facts: Callable[..., AudioFacts]) -> None:
     sound = np.concatenate([sine(500, -20, 3), sine(500, -60, 1), np.zeros(48_000 * 2)])
     assert facts(sound).silence_share == pytest.approx(0.5, abs=0.01)
 
 
-def test_the_bandwidth_finds_telephone_speech_in_a_large_file(facts) -> None:  # type: ignore[no-untyped-def]
+def test_the_bandwidth_finds_telephone_speech_in_a_large_file(facts: Callable[..., AudioFacts]) -> None:
     noise = np.random.default_rng(1).standard_normal(8_000 * 10) * 0.1
     narrow = facts(resample_poly(noise, 6, 1)).bandwidth_hz
     wide = facts(np.random.default_rng(2).standard_normal(480_000) * 0.1).bandwidth_hz
@@ -136,8 +148,8 @@ def test_the_bandwidth_finds_telephone_speech_in_a_large_file(facts) -> None:  #
 
 
 def test_the_same_file_gives_the_same_facts_and_they_survive_json(
-    tmp_path: Path, write_sound, babble
-) -> None:  # type: ignore[no-untyped-def]
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     path = write_sound("sound.flac", babble)
     analyser = Analyser()
     first = analyser.analyse(path, tmp_path).facts

@@ -3,6 +3,7 @@
 import io
 import struct
 from pathlib import Path
+from typing import Literal
 
 import av
 import numpy as np
@@ -37,7 +38,7 @@ def encoded(format: str, subtype: str, samples: NDArray[np.int16] = TONE, rate: 
     return file.getvalue()
 
 
-def encoded_by_ffmpeg(path: Path, codec: str, rate: int = 48_000) -> Path:
+def encoded_by_ffmpeg(path: Path, codec: Literal["aac", "libopus"], rate: int = 48_000) -> Path:
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
         for start in range(0, len(TONE), 1024):

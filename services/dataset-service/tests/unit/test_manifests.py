@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dataset_service.domain.audio_facts import FactValue
 from dataset_service.domain.manifests import (
     MAX_LINE_BYTES,
     ManifestError,
@@ -39,7 +40,7 @@ def read(tmp_path: Path, name: str, content: bytes | str) -> tuple[list[Manifest
 def test_a_line_of_jsonl_gives_a_name_and_whatever_else_it_says(tmp_path: Path) -> None:
     line = '{"audio_name": "a/b.wav", "caption": "a dog barks", "n": 3, "x": 0.5, "ok": true, "none": null}'
     rows, errors = read(tmp_path, "m.jsonl", line + "\n")
-    facts = {"caption": "a dog barks", "n": 3, "x": 0.5, "ok": True, "none": None}
+    facts: dict[str, FactValue] = {"caption": "a dog barks", "n": 3, "x": 0.5, "ok": True, "none": None}
     assert rows == [ManifestRow(1, "a/b.wav", facts)]
     assert errors == {}
 

@@ -1,6 +1,7 @@
 """The peaks of every level, and slices of them as files that audiowaveform's readers understand."""
 
 import struct
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from dataset_service.adapters.audio.analysis import Analyser
 from dataset_service.adapters.audio.peaks import SAMPLES_PER_PIXEL, PeaksBuilder, PeaksLayout, peaks_slice
@@ -18,7 +20,7 @@ SOUNDS = st.integers(1, 2).flatmap(
 )
 
 
-def build(sound: np.ndarray, block: int) -> PeaksBuilder:  # type: ignore[type-arg]
+def build(sound: NDArray[np.int16], block: int) -> PeaksBuilder:
     builder = PeaksBuilder(sound.shape[0])
     for start in range(0, sound.shape[1], block):
         builder.add(sound[:, start : start + block])
@@ -27,7 +29,7 @@ def build(sound: np.ndarray, block: int) -> PeaksBuilder:  # type: ignore[type-a
 
 @settings(max_examples=60, deadline=None)
 @given(sound=SOUNDS, block=st.sampled_from([256, 1_024, 65_536]))
-def test_each_level_is_the_minimum_and_maximum_of_the_one_below(sound: np.ndarray, block: int) -> None:  # type: ignore[type-arg]
+def test_each_level_is_the_minimum_and_maximum_of_the_one_below(sound: NDArray[np.int16], block: int) -> None:
     levels = build(sound, block).levels()
     assert len(levels) == len(SAMPLES_PER_PIXEL)
     for step, level in zip(SAMPLES_PER_PIXEL, levels, strict=True):
@@ -47,7 +49,7 @@ def test_each_level_is_the_minimum_and_maximum_of_the_one_below(sound: np.ndarra
 @given(sound=SOUNDS, level=st.integers(0, 5), start=st.integers(0, 50), more=st.integers(0, 50))
 def test_a_slice_holds_the_points_asked_for_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory,
-    sound: np.ndarray,  # type: ignore[type-arg]
+    sound: NDArray[np.int16],
     level: int,
     start: int,
     more: int,
@@ -73,7 +75,9 @@ def test_a_slice_holds_the_points_asked_for_and_nothing_else(
         assert np.array_equal(values, expected)
 
 
-def test_the_peaks_of_an_analysed_file_are_those_of_its_samples(tmp_path: Path, write_sound) -> None:  # type: ignore[no-untyped-def]
+def test_the_peaks_of_an_analysed_file_are_those_of_its_samples(
+    tmp_path: Path, write_sound: Callable[..., Path]
+) -> None:
     sound = np.random.default_rng(5).integers(-32_768, 32_767, (200_001, 2), np.int16)
     result = Analyser().analyse(write_sound("sound.wav", sound, 44_100), tmp_path)
     dat = peaks_slice(Path(result.peaks_path), 2, 0, 1_000, 16)

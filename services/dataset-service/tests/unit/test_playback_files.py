@@ -1,10 +1,12 @@
 """The file a browser plays has the master's clock, sample for sample."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 
 from dataset_service.adapters.audio.analysis import Analyser
 from dataset_service.adapters.audio.decode import AudioReader
@@ -29,8 +31,14 @@ from dataset_service.domain.audio_facts import DecodeLimits, Unreadable
         ("a.caf", {}, 6, "proxy"),
     ],
 )
-def test_only_what_browsers_seek_exactly_is_played_as_uploaded(  # type: ignore[no-untyped-def]
-    tmp_path: Path, write_sound, babble, name: str, how: dict[str, str], channels: int, playback: str
+def test_only_what_browsers_seek_exactly_is_played_as_uploaded(
+    tmp_path: Path,
+    write_sound: Callable[..., Path],
+    babble: NDArray[np.float32],
+    name: str,
+    how: dict[str, str],
+    channels: int,
+    playback: str,
 ) -> None:
     sound = np.stack([babble] * channels, axis=1)
     path = write_sound(name, sound, **how)
@@ -45,7 +53,9 @@ def test_only_what_browsers_seek_exactly_is_played_as_uploaded(  # type: ignore[
         assert np.array_equal(proxy, master)
 
 
-def test_a_proxy_can_be_made_later_and_is_the_same_file(tmp_path: Path, write_sound, babble) -> None:  # type: ignore[no-untyped-def]
+def test_a_proxy_can_be_made_later_and_is_the_same_file(
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     path = write_sound("a.mp3", babble)
     at_once = Analyser().analyse(path, tmp_path)
     without = Analyser().analyse(path, tmp_path, with_proxy=False)
@@ -56,7 +66,7 @@ def test_a_proxy_can_be_made_later_and_is_the_same_file(tmp_path: Path, write_so
     assert later.read_bytes() == Path(str(at_once.proxy_path)).read_bytes()
 
 
-def test_seeking_in_a_proxy_lands_on_the_sample(tmp_path: Path, write_sound) -> None:  # type: ignore[no-untyped-def]
+def test_seeking_in_a_proxy_lands_on_the_sample(tmp_path: Path, write_sound: Callable[..., Path]) -> None:
     steps = (np.arange(300_000) % 30_000).astype(np.int16)
     result = Analyser().analyse(write_sound("a.aiff", steps, 44_100), tmp_path)
     with soundfile.SoundFile(result.proxy_path) as proxy:
@@ -70,7 +80,9 @@ def test_overs_are_cut_and_never_wrap_around() -> None:
     assert to_int16(block).tolist() == [[32_767, -32_768, 0, 32_767, -32_768]]
 
 
-def test_a_file_that_is_refused_leaves_nothing_behind(tmp_path: Path, write_sound, babble) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_refused_leaves_nothing_behind(
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     path = write_sound("a.ogg", np.tile(babble, 10), subtype="VORBIS")
     path.write_bytes(path.read_bytes()[:-100])
     out = tmp_path / "out"

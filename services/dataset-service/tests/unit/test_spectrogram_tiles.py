@@ -1,6 +1,7 @@
 """Mel tiles: where sound shows in them, that they fit together, and that they are the same each time."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ def picture(path: Path, frames: int, rate: int, zoom: int, index: int) -> NDArra
     return np.asarray(image)
 
 
-def test_a_full_scale_sine_is_white_at_its_band_and_black_elsewhere(write_sound) -> None:  # type: ignore[no-untyped-def]
+def test_a_full_scale_sine_is_white_at_its_band_and_black_elsewhere(write_sound: Callable[..., Path]) -> None:
     tone = np.sin(2 * np.pi * 1_000 * np.arange(48_000) / 16_000)
     grey = picture(write_sound("a.wav", tone, subtype="FLOAT"), 48_000, 16_000, 0, 0)
     assert grey.shape == (MELS, 300)
@@ -28,7 +29,7 @@ def test_a_full_scale_sine_is_white_at_its_band_and_black_elsewhere(write_sound)
     assert grey[:20, 150].max() < 80
 
 
-def test_a_click_shows_at_its_second_in_every_zoom(write_sound) -> None:  # type: ignore[no-untyped-def]
+def test_a_click_shows_at_its_second_in_every_zoom(write_sound: Callable[..., Path]) -> None:
     sound = np.zeros(44_100 * 30, np.float32)
     sound[44_100 * 20] = 1.0
     path = write_sound("a.wav", sound, 44_100)
@@ -39,7 +40,7 @@ def test_a_click_shows_at_its_second_in_every_zoom(write_sound) -> None:  # type
 
 
 @pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 44_100, 48_000])
-def test_neighbouring_tiles_meet_without_a_seam(write_sound, rate: int) -> None:  # type: ignore[no-untyped-def]
+def test_neighbouring_tiles_meet_without_a_seam(write_sound: Callable[..., Path], rate: int) -> None:
     seconds = 25
     sound = np.random.default_rng(2).standard_normal(rate * seconds) * 0.1
     path = write_sound("a.wav", sound, rate)
@@ -55,8 +56,8 @@ def test_neighbouring_tiles_meet_without_a_seam(write_sound, rate: int) -> None:
     assert np.abs(inner[:, 20:] - whole[:, 660 : 640 + 1_024]).max() <= 3
 
 
-def test_a_tile_of_a_long_file_reads_its_part_alone_and_is_the_same_each_time(  # type: ignore[no-untyped-def]
-    tmp_path: Path, write_sound, lena: Path
+def test_a_tile_of_a_long_file_reads_its_part_alone_and_is_the_same_each_time(
+    tmp_path: Path, write_sound: Callable[..., Path], lena: Path
 ) -> None:
     flac = write_sound("a.flac", np.random.default_rng(4).standard_normal(16_000 * 120) * 0.1)
     first = render_tile(flac, 16_000 * 120, 16_000, 0, 9)
@@ -68,7 +69,9 @@ def test_a_tile_of_a_long_file_reads_its_part_alone_and_is_the_same_each_time(  
     assert np.abs(m4a - wav)[40:, 5:-5].mean() < 12
 
 
-def test_the_last_tile_is_as_wide_as_what_is_left_and_there_is_none_after_it(write_sound) -> None:  # type: ignore[no-untyped-def]
+def test_the_last_tile_is_as_wide_as_what_is_left_and_there_is_none_after_it(
+    write_sound: Callable[..., Path],
+) -> None:
     path = write_sound("a.wav", np.zeros(161, np.int16))
     assert picture(path, 161, 16_000, 0, 0).shape == (MELS, 2)
     assert picture(path, 161, 16_000, 2, 0).shape == (MELS, 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from dataset_service.adapters.audio.analysis import Analyser, fingerprint
 from dataset_service.adapters.audio.peaks import PeaksLayout
@@ -71,8 +72,8 @@ async def test_what_the_pool_tells_is_what_the_analyser_tells(tmp_path: Path, le
 
 
 async def test_broken_files_among_many_are_named_and_the_rest_goes_on(
-    tmp_path: Path, write_sound, babble
-) -> None:  # type: ignore[no-untyped-def]
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     paths = [write_sound(f"{n}.wav", babble * (n + 1) / 200) for n in range(120)]
     paths[17].write_bytes(b"nothing that sounds")
     paths[60].write_bytes(b"")
@@ -89,7 +90,9 @@ async def test_broken_files_among_many_are_named_and_the_rest_goes_on(
     assert len(list(out.iterdir())) == 117
 
 
-async def test_a_file_that_kills_its_process_is_refused_alone(tmp_path: Path, write_sound, babble) -> None:  # type: ignore[no-untyped-def]
+async def test_a_file_that_kills_its_process_is_refused_alone(
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     killer = enormous(tmp_path / "killer.wav")
     paths = [write_sound(f"{n}.wav", babble * (n + 1) / 40) for n in range(12)]
     paths[1] = killer  # in a batch with others: six at a time for one process
@@ -118,8 +121,8 @@ async def test_a_file_that_kills_its_process_is_refused_alone(tmp_path: Path, wr
 
 
 async def test_a_file_that_takes_too_long_is_ended_and_the_rest_goes_on(
-    tmp_path: Path, write_sound, babble
-) -> None:  # type: ignore[no-untyped-def]
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     slow = enormous(tmp_path / "slow.wav")
     paths = [slow, *(write_sound(f"{n}.wav", babble * (n + 1) / 20) for n in range(6))]
     async with WorkerPool(PoolSettings(processes=1, timeout_seconds=1.0)) as pool:
@@ -131,8 +134,8 @@ async def test_a_file_that_takes_too_long_is_ended_and_the_rest_goes_on(
     assert len(outcomes) == 7
 
 
-async def test_processes_end_when_there_is_no_work_and_come_back_when_there_is(  # type: ignore[no-untyped-def]
-    tmp_path: Path, write_sound, babble
+async def test_processes_end_when_there_is_no_work_and_come_back_when_there_is(
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
 ) -> None:
     path = write_sound("a.wav", babble)
     before = set(children())
@@ -146,8 +149,8 @@ async def test_processes_end_when_there_is_no_work_and_come_back_when_there_is( 
 
 
 async def test_work_that_arrives_while_a_process_is_ending_is_done(
-    tmp_path: Path, write_sound, babble
-) -> None:  # type: ignore[no-untyped-def]
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     path = write_sound("a.wav", babble)
     async with WorkerPool(PoolSettings(processes=1, idle_seconds=0.0)) as pool:
         async with asyncio.timeout(120):
@@ -155,7 +158,9 @@ async def test_work_that_arrives_while_a_process_is_ending_is_done(
                 assert isinstance(await pool.fingerprint(path), str)
 
 
-async def test_a_process_is_replaced_after_its_share_of_work(tmp_path: Path, write_sound, babble) -> None:  # type: ignore[no-untyped-def]
+async def test_a_process_is_replaced_after_its_share_of_work(
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
     path = write_sound("a.wav", babble)
     async with WorkerPool(PoolSettings(processes=1, recycle_after=2)) as pool:
         seen: set[int] = set()
@@ -179,7 +184,9 @@ async def test_closing_ends_all_processes_and_cancels_what_waits(tmp_path: Path)
         await pool.fingerprint(slow)
 
 
-async def test_the_limits_of_the_settings_reach_the_processes(tmp_path: Path, write_sound) -> None:  # type: ignore[no-untyped-def]
+async def test_the_limits_of_the_settings_reach_the_processes(
+    tmp_path: Path, write_sound: Callable[..., Path]
+) -> None:
     path = write_sound("a.wav", np.zeros(48_000, np.int16))
     async with WorkerPool(PoolSettings(processes=1, limits=DecodeLimits(max_seconds=2))) as pool:
         outcome = await pool.analyse(path, tmp_path)

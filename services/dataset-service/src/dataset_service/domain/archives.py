@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import stat
 import tarfile
 import unicodedata
@@ -23,6 +24,7 @@ from typing import IO, Any
 _BLOCK = 1 << 20
 _RATIO_FLOOR = 1 << 20
 _LARGEST_READ = 1 << 24
+_DRIVE = re.compile(r"[A-Za-z]:")
 _GZIP = b"\x1f\x8b"
 _NAME_BYTES = 1024
 _PART_BYTES = 255
@@ -313,14 +315,17 @@ def _clean(name: str) -> str:
     if any(unicodedata.category(char) == "Cc" for char in name):
         raise _Bad("bad-name", "a name has no control characters")
     name = unicodedata.normalize("NFC", name.replace("\\", "/"))
-    if name.startswith("/") or (len(name) > 1 and name[1] == ":"):
-        raise _Bad("absolute-path", "a name starts inside the archive")
     parts = [part for part in name.split("/") if part not in ("", ".")]
+    if name.startswith("/") or (parts and _DRIVE.fullmatch(parts[0]) and len(parts) > 1):
+        raise _Bad("absolute-path", "a name starts inside the archive")
     if ".." in parts:
         raise _Bad("path-outside", "a name stays inside the archive")
     if not parts or any(len(part.encode()) > _PART_BYTES for part in parts):
         raise _Bad("bad-name", f"each part of a name has 1 to {_PART_BYTES} bytes")
-    return "/".join(parts)
+    cleaned = "/".join(parts)
+    if len(cleaned.encode()) > _NAME_BYTES:  # the composed form can be the longer one
+        raise _Bad("bad-name", f"a name has 1 to {_NAME_BYTES} bytes")
+    return cleaned
 
 
 def _is_litter(name: str) -> bool:
