@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataset_service.domain.audio_facts import FactValue
-from dataset_service.domain.media_paths import content_type, extension, folder, peaks, proxy, tile, upload
 from dataset_service.domain.subsets import BadFilter, choose, parse_filter
 
 Record = tuple[str, dict[str, FactValue]]
@@ -101,16 +100,3 @@ def test_a_filter_that_makes_no_sense_names_its_field(wrong: object) -> None:
     with pytest.raises(BadFilter) as refusal:
         parse_filter({"seconds": wrong})
     assert refusal.value.field == "seconds"
-
-
-def test_media_lie_where_their_content_says() -> None:
-    sha = "ab" * 32
-    assert upload(sha, "some/Where is.it.WAV") == f"audio/ab/{sha}/master.wav"
-    assert content_type(upload(sha, "a.opus")) == "audio/ogg"
-    assert content_type(proxy(sha)) == "audio/flac"
-    assert content_type(tile(sha, 1, 20)) == "image/png"
-    assert content_type(peaks(sha)) == "application/octet-stream"
-    assert extension("folder.x/name") == extension("a.") == extension("a.b/c d") == extension("x.ž") == "bin"
-    for wrong in ("../" + "a" * 61, "AB" * 32, "ab"):
-        with pytest.raises(ValueError, match="SHA-256"):
-            folder(wrong)
