@@ -10,6 +10,7 @@ import orjson
 from pymongo import IndexModel, InsertOne
 from pymongo.errors import PyMongoError
 
+from service_kit import failpoints
 from service_kit.command_groups import Answer, CommandContext, GroupCommit, Member, Work
 from service_kit.mongo.errors import CommitUnknown, is_duplicate, is_passing
 from service_kit.mongo.session import Doc, Session
@@ -122,7 +123,9 @@ class Commands:
             alone = len(members) == 1
             return [await self._one(session, member, known, alone) for member in members]
 
-        return await self._transactions.once(together, members[0].context.cause)
+        results = await self._transactions.once(together, members[0].context.cause)
+        failpoints.reached("command.committed")
+        return results
 
     async def _one(
         self, session: Session, member: Member, known: dict[str, Doc], alone: bool
