@@ -76,6 +76,8 @@ class Mongod(Server):
             *("--networkMessageCompressors", "snappy,zstd"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=500"),
+            # What a killed service left open holds its documents for so long; the default is a minute.
+            *("--setParameter", "transactionLifetimeLimitSeconds=20"),
         ]
         return argv, mongod_environment(self._env, self.folder / "libraries")
 
