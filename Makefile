@@ -78,7 +78,7 @@ test-faults: .venv/.dev ## a long random schedule of faults: MINUTES=30 SEED=...
 	@EARMARK_FAULTS_MINUTES=$(or $(MINUTES),30) EARMARK_FAULTS_SEED=$(SEED) $(RUN)pytest -s -m faults --timeout 0 tests/faults $(ARGS)
 
 test-containers: .venv/.dev ## integration suites and a journey on Kafka and MongoDB in containers
-	@$(RUN)pytest tests/containers $(ARGS)
+	@$(RUN)python -m local_stack.testing.containers $(ARGS)
 
 # Set-up, each step done once
 

@@ -220,7 +220,8 @@ async def _start(part: Server, say: Say, timeout: float) -> None:
 async def _start_after(others: Sequence[asyncio.Task[None]], part: Server, say: Say, timeout: float) -> None:
     say(part.name, "waiting")
     # One that fails ends the whole group, so only success is waited for.
-    await asyncio.wait(others)
+    if others:  # none where settings name other people's stores
+        await asyncio.wait(others)
     await _start(part, say, timeout)
 
 
