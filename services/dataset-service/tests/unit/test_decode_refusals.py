@@ -138,6 +138,49 @@ def test_a_wav_whose_recorder_never_wrote_its_length_is_read(tmp_path: Path) -> 
         assert Analyser().analyse(path, tmp_path).facts.playback == "proxy"
 
 
+def test_a_flac_whose_recorder_never_wrote_its_length_is_read_and_played_from_a_proxy(tmp_path: Path) -> None:
+    whole = bytearray(encoded("FLAC", "PCM_16"))
+    whole[21] &= 0xF0  # the 36 bits of the number of samples in STREAMINFO
+    whole[22:26] = bytes(4)
+    path = tmp_path / "sound.flac"
+    path.write_bytes(whole)
+    assert frames_of(path) == len(TONE)
+    assert Analyser().analyse(path, tmp_path).facts.playback == "proxy"
+
+
+def test_where_one_decoder_gives_up_the_other_goes_on_from_the_same_sample(tmp_path: Path) -> None:
+    """A FLAC whose frames count on from an earlier part, as FFmpeg cuts them: libsndfile loses its way in it."""
+    noise = np.random.default_rng(9).integers(-9_000, 9_000, 400_000, np.int16)
+    path = tmp_path / "part.flac"
+    whole = encoded("FLAC", "PCM_16", noise)
+    first_frame = whole.index(b"\xff\xf8", 42)
+    middle = whole.index(b"\xff\xf8", len(whole) // 2)
+    while not _is_flac_frame(whole, middle):
+        middle = whole.index(b"\xff\xf8", middle + 1)
+    part = bytearray(whole[:first_frame] + whole[middle:])
+    with av.open(io.BytesIO(part)) as container:
+        left = sum(frame.samples for frame in container.decode(audio=0))
+    part[21] = (part[21] & 0xF0) | (left >> 32)
+    part[22:26] = struct.pack(">I", left & 0xFFFFFFFF)
+    path.write_bytes(part)
+    with AudioReader(path, DecodeLimits()) as reader:
+        sound = np.concatenate([block.copy() for block in reader.native_blocks()])[:, 0]
+    assert np.array_equal(sound, noise[-left:])
+
+
+def _is_flac_frame(data: bytes, at: int) -> bool:
+    """Whether the header there carries its right checksum (CRC-8, polynomial 7)."""
+    number = data[at + 4]
+    length = 4 + (1 if number < 0x80 else 2 if number < 0xE0 else 3)
+    length += {6: 1, 7: 2}.get(data[at + 2] >> 4, 0)
+    crc = 0
+    for byte in data[at : at + length]:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc << 1 ^ 7 if crc & 0x80 else crc << 1) & 0xFF
+    return crc == data[at + length]
+
+
 def test_an_mp3_without_a_length_in_its_header_is_counted(tmp_path: Path) -> None:
     whole = encoded("MP3", "MPEG_LAYER_III")
     path = tmp_path / "sound.mp3"

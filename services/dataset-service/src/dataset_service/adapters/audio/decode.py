@@ -36,7 +36,7 @@ _CODECS = {
 _CODECS |= {"FLOAT": "pcm_f32", "DOUBLE": "pcm_f64", "MPEG_LAYER_III": "mp3", "MPEG_LAYER_II": "mp2"}
 _CODECS |= {"MPEG_LAYER_I": "mp1", "ALAC_16": "alac", "ALAC_20": "alac", "ALAC_24": "alac", "ALAC_32": "alac"}
 _BITS = {"PCM_U8": 8, "PCM_S8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32, "FLOAT": 32, "DOUBLE": 64}
-_COMMON = {"mp3", "vorbis", "opus", "pcm_u8", "pcm_s16", "pcm_s24", "pcm_s32", "pcm_f32", "pcm_f64"}
+_COMMON = {"flac", "mp3", "vorbis", "opus", "pcm_u8", "pcm_s16", "pcm_s24", "pcm_s32", "pcm_f32", "pcm_f64"}
 _UNKNOWN_LENGTH = 1 << 60
 _NOT_RECOGNISED = 1  # libsndfile's SF_ERR_UNRECOGNISED_FORMAT
 _MALFORMED = 3  # SF_ERR_MALFORMED_FILE
@@ -74,6 +74,10 @@ class Source(Protocol):
     def close(self) -> None: ...
 
 
+class DecoderFailed(Unreadable):
+    """libsndfile gives up; FFmpeg may still read it."""
+
+
 class AudioReader:
     """An open recording. Iterate its blocks once; then `frames` is the exact length on the master's clock.
 
@@ -82,7 +86,8 @@ class AudioReader:
 
     def __init__(self, path: str | os.PathLike[str], limits: DecodeLimits) -> None:
         self._limits = limits
-        self._source, self._claim, self.bytes = _open(os.fspath(path))
+        self._path = os.fspath(path)
+        self._source, self._claim, self.bytes = _open(self._path)
         self.info = self._source.info
         self.frames = 0
         try:
@@ -104,12 +109,43 @@ class AudioReader:
     def native_blocks(self) -> Iterator[Block]:
         """Blocks [frames, channels] as int16 where the file holds no more than that, else as float32."""
         most = int(self._limits.max_seconds * self.info.sample_rate)
-        for block in self._source.raw_blocks():
+        for block in self._raw_blocks():
             self.frames += len(block)
             if self.frames > most:
                 raise self._too_long()
             yield block
         self._check_complete()
+
+    def _raw_blocks(self) -> Iterator[Block]:
+        """Where libsndfile gives up, FFmpeg goes on from the same sample: both count alike, in blocks alike."""
+        try:
+            yield from self._source.raw_blocks()
+            return
+        except DecoderFailed as error:
+            failure = error
+        done = self.frames
+        second = self._second_source(failure)
+        self._source.close()
+        self._source = second
+        at = 0
+        for block in second.raw_blocks():
+            if at >= done:
+                yield block
+            at += len(block)
+        if at <= done and self.info.header_frames is None:
+            raise failure
+
+    def _second_source(self, failure: DecoderFailed) -> Source:
+        from dataset_service.adapters.audio.pyav_source import PyAvSource
+
+        try:
+            source = PyAvSource(self._path)
+        except Unreadable as error:
+            raise failure from error
+        if (source.info.sample_rate, source.info.channels) != (self.info.sample_rate, self.info.channels):
+            source.close()
+            raise failure
+        return source
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Blocks [frames, channels] of float32, full scale 1.0."""
@@ -174,9 +210,9 @@ def _open(path: str) -> tuple[Source, Claim, int]:
     first: soundfile.LibsndfileError | None = None
     try:
         source = SoundfileSource(fd, claim)
-        if not claim.open_ended:
+        if not claim.open_ended and (source.info.codec != "flac" or source.info.header_frames):
             return source, claim, size
-        source.close()  # libsndfile takes the missing length at its word, FFmpeg reads on
+        source.close()  # without a length libsndfile reads nothing, or of FLAC not the end; FFmpeg reads on
     except soundfile.LibsndfileError as refusal:
         first = refusal
     from dataset_service.adapters.audio.pyav_source import PyAvSource  # its 25 MiB only where they are needed
@@ -247,18 +283,16 @@ class SoundfileSource:
             if got < BLOCK and len(buffer) == BLOCK:
                 return
 
-    def _failed(self, done: int) -> Unreadable:
+    def _failed(self, done: int) -> DecoderFailed:
         at = done / self.info.sample_rate
         if self.info.header_frames is not None and self.info.codec == "flac":
             whole = self.info.header_frames / self.info.sample_rate
-            return Unreadable(
+            return DecoderFailed(
                 "truncated", f"the header claims {whole:.3f} s, decoding stops after {at:.3f} s"
             )
         if done == 0 and self.info.codec not in _COMMON:
-            return Unreadable(
-                "unsupported-codec", f"{self.info.codec} in {self.info.container} cannot be decoded"
-            )
-        return Unreadable("damaged", f"decoding fails after {at:.3f} s")
+            return DecoderFailed("unsupported-codec", f"{self.info.codec} in {self.info.container}")
+        return DecoderFailed("damaged", f"decoding fails after {at:.3f} s")
 
     def close(self) -> None:
         """See Source."""
