@@ -9,18 +9,10 @@ import membership
 from contracts.events import EVENTS
 from contracts.topics import TOPICS
 from membership import Access
-from review_service.adapters.mongo_counters import partition_shard
+from review_service.adapters.mongo_counters import JOBS, partition_shard
 from review_service.adapters.mongo_documents import round_id
 from review_service.adapters.mongo_reviews import REVIEWS
-from review_service.adapters.mongo_unit import (
-    DESKS,
-    INDEXES,
-    JOBS,
-    ROUNDS,
-    TASKS,
-    MongoUnit,
-    desk_id,
-)
+from review_service.adapters.mongo_unit import INDEXES, ROUNDS, TASKS, MongoUnit
 from review_service.api.deps import Collections, Deps
 from review_service.api.problems import PROBLEMS
 from review_service.api.routes_rest import rest_router
@@ -44,7 +36,7 @@ from service_kit.runtime import Plumbing, ServiceParts
 NAME = "review-service"
 CATALOGUE = Catalogue(topics=TOPICS, types=EVENTS)
 ALL_INDEXES: Mapping[str, Sequence[IndexModel]] = {**membership.INDEXES, **INDEXES}
-_COLLECTIONS = Collections(TASKS, REVIEWS, ROUNDS, DESKS, round_id, desk_id)
+_COLLECTIONS = Collections(TASKS, REVIEWS, ROUNDS, round_id)
 
 
 def bootstrap(plumbing: Plumbing) -> ServiceParts:

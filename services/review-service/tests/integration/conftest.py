@@ -22,8 +22,8 @@ from pydantic import BaseModel
 from contracts.ids import new_id
 from contracts.roles import Role
 from membership import MEMBERS, member_document
-from review_service.adapters.mongo_counters import partition_shard
-from review_service.adapters.mongo_unit import COMMANDS, MongoUnit
+from review_service.adapters.mongo_counters import COMMANDS, partition_shard
+from review_service.adapters.mongo_unit import MongoUnit
 from review_service.bootstrap import ALL_INDEXES, CATALOGUE, NAME
 from service_kit.jobs import Jobs
 from service_kit.messaging.codec import encode, headers_of

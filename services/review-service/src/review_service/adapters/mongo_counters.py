@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pymongo import IndexModel
+from pymongo import IndexModel, UpdateOne
 
 from review_service.domain.tally import NOBODY, Counts, Tally
 from review_service.domain.task import Seen
 from service_kit.mongo.session import Doc, Session
 
 COUNTERS = "counters"
-CELLS = "cells"
+COMMANDS = "c"
+JOBS = "j"
 SHARDS = 16
 """Rows that event handlers write, by partition; commands and jobs have one each beside them."""
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
-    COUNTERS: (IndexModel([("task", 1), ("reviewer", 1)], name="rows"),),
-    CELLS: (IndexModel([("task", 1), ("cell", 1)], name="cells"),),
+    COUNTERS: (
+        IndexModel([("task", 1), ("reviewer", 1)], name="rows"),
+        IndexModel(
+            [("task", 1), ("cell", 1)], name="cells", partialFilterExpression={"cell": {"$exists": True}}
+        ),
+    ),
 }
 
 
@@ -25,12 +30,17 @@ def partition_shard(partition: int) -> str:
 
 
 class MongoCounters:
-    """Rows ``{task, reviewer, n: {what: number}, a: {annotator: {what: number}}}``; a sum over them is a
-    count."""
+    """Two kinds of rows in one collection, so that a chunk of events writes them with one call.
+
+    Counts: ``{task, reviewer, n: {what: number}, a: {annotator: {what: number}}}``; a sum over rows is a count.
+    The row that commands write holds as ``hand`` which review the reviewer has in hand, too. Cells of what was
+    seen: ``{task, cell, w: {word: bits}}``.
+    """
 
     def __init__(self, session: Session, shard: str) -> None:
         self._session = session
         self._shard = shard
+        self._hands: dict[tuple[str, str], str | None] = {}
 
     def add(self, task: str, changes: Tally) -> None:
         """Add a difference of tallies."""
@@ -52,13 +62,17 @@ class MongoCounters:
             self._increment(task, partition_shard(partition), NOBODY, {"fence": 1})
 
     async def totals(self, task: str, reviewers: Sequence[str] | None = None) -> Mapping[str, Counts]:
-        query: Doc = {"task": task}
-        if reviewers is not None:
-            query["reviewer"] = {"$in": list(reviewers)}
-        found = await self._session.find(COUNTERS, query, projection={"reviewer": 1, "n": 1})
+        query: Doc = {
+            "task": task,
+            "reviewer": {"$gte": ""} if reviewers is None else {"$in": list(reviewers)},
+        }
+        found = await self._session.find(COUNTERS, query, projection={"reviewer": 1, "n": 1, "hand": 1})
         sums: dict[str, dict[tuple[str | None, str], int]] = {}
+        self._hands.update({(task, reviewer): None for reviewer in reviewers or ()})
         for row in found:
             _add(sums.setdefault(row["reviewer"], {}), None, row.get("n"))
+            if "hand" in row:
+                self._hands[task, row["reviewer"]] = row["hand"]
         return {reviewer: Counts(numbers) for reviewer, numbers in sums.items()}
 
     async def detailed(self, task: str, reviewer: str) -> Counts:
@@ -73,23 +87,38 @@ class MongoCounters:
         # Bits are added: a record is new here once, as its review says, which is kept in the same
         # transaction.
         cell, word, bit = Seen.address(place)
-        id = f"{task}/{cell}/{self._shard}"
-        self._session.increment(CELLS, id, {f"w.{word}": bit}, preset={"task": task, "cell": cell})
+        id = f"{task}/{self._shard}/cell/{cell}"
+        self._session.increment(COUNTERS, id, {f"w.{word}": bit}, preset={"task": task, "cell": cell})
 
     async def seen(self, task: str, spans: Sequence[range] | None) -> Seen:
-        query: Doc = {"task": task}
-        if spans is not None:
-            query["cell"] = {"$in": Seen.cells_of(spans)}
+        query: Doc = {"task": task, "cell": {"$gte": 0} if spans is None else {"$in": Seen.cells_of(spans)}}
         cells: dict[int, dict[int, int]] = {}
-        for row in await self._session.find(CELLS, query):
+        for row in await self._session.find(COUNTERS, query):
             words = cells.setdefault(row["cell"], {})
             for word, bits in row["w"].items():
                 words[int(word)] = words.get(int(word), 0) | bits
         return Seen(cells)
 
+    async def in_hand(self, task: str, reviewer: str) -> str | None:
+        """Return the review a reviewer has in hand; free where `totals` just read the reviewer's rows."""
+        if (task, reviewer) not in self._hands:
+            row = await self._session.get(COUNTERS, _row(task, COMMANDS, reviewer))
+            self._hands[task, reviewer] = row.get("hand") if row is not None else None
+        return self._hands[task, reviewer]
+
+    def put_in_hand(self, task: str, reviewer: str, review: str) -> None:
+        """Keep which review a reviewer has in hand."""
+        self._hands[task, reviewer] = review
+        change = {"$set": {"hand": review}, "$setOnInsert": {"task": task, "reviewer": reviewer}}
+        self._session.write(COUNTERS, UpdateOne({"_id": _row(task, COMMANDS, reviewer)}, change, upsert=True))
+
     def _increment(self, task: str, shard: str, reviewer: str, amounts: Doc) -> None:
         preset = {"task": task, "reviewer": reviewer}
-        self._session.increment(COUNTERS, f"{task}/{shard}/{reviewer}", amounts, preset=preset)
+        self._session.increment(COUNTERS, _row(task, shard, reviewer), amounts, preset=preset)
+
+
+def _row(task: str, shard: str, reviewer: str) -> str:
+    return f"{task}/{shard}/rows/{reviewer}"
 
 
 def _add(

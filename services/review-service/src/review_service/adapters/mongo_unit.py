@@ -11,7 +11,7 @@ from contracts.events import EventData
 from contracts.roles import Right, Role, allows
 from membership import MEMBERS, WORKSPACES, Member, member_key
 from review_service.adapters import mongo_counters, mongo_reviews
-from review_service.adapters.mongo_counters import CELLS, COUNTERS, MongoCounters
+from review_service.adapters.mongo_counters import COMMANDS, COUNTERS, MongoCounters
 from review_service.adapters.mongo_documents import (
     round_doc,
     round_id,
@@ -30,19 +30,15 @@ from service_kit.mongo.session import Session
 
 TASKS = "tasks"
 ROUNDS = "rounds"
-DESKS = "desks"
 TRANSFERS = "transfers"
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **mongo_reviews.INDEXES,
     **mongo_counters.INDEXES,
-    DESKS: (IndexModel([("task", 1)], name="of_task"),),
     TRANSFERS: (IndexModel([("task", 1)], name="of_task"),),
     TASKS: (),
     ROUNDS: (),
     WORKSPACES: (),
 }
-COMMANDS = "c"
-JOBS = "j"
 
 
 class JobQueue(Protocol):
@@ -63,7 +59,7 @@ class MongoUnit:
         self.tasks = MongoTasks(session, self.counters)
         self.reviews = MongoReviews(session, self.counters)
         self.rounds = MongoRounds(session)
-        self.desks = MongoDesks(session)
+        self.desks = MongoDesks(self.counters)
         self.transfers = MongoTransfers(session)
 
     @property
@@ -108,7 +104,7 @@ class MongoTasks:
         self._counters.fence(task)
 
     async def purge(self, task: str, limit: int) -> int:
-        for collection in (COUNTERS, CELLS, DESKS, TRANSFERS):
+        for collection in (COUNTERS, TRANSFERS):
             found = await self._session.find(collection, {"task": task}, limit=limit, projection={"_id": 1})
             for doc in found:
                 self._session.delete(collection, doc["_id"])
@@ -146,22 +142,16 @@ class MongoRounds:
 
 
 class MongoDesks:
-    """Which review each reviewer has in hand."""
+    """Which review each reviewer has in hand; kept in the counters' rows, which are read then anyway."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, counters: MongoCounters) -> None:
+        self._counters = counters
 
     async def get(self, task: str, user: str) -> str | None:
-        doc = await self._session.get(DESKS, desk_id(task, user))
-        return doc["review"] if doc is not None else None
+        return await self._counters.in_hand(task, user)
 
     def put(self, task: str, user: str, review: str) -> None:
-        self._session.put(DESKS, {"_id": desk_id(task, user), "task": task, "review": review})
-
-
-def desk_id(task: str, user: str) -> str:
-    """Return the id of what a reviewer of a task has in hand."""
-    return f"{task}/{user}"
+        self._counters.put_in_hand(task, user, review)
 
 
 class MongoTransfers:

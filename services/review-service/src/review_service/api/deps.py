@@ -26,9 +26,7 @@ class Collections:
     tasks: str
     reviews: str
     rounds: str
-    desks: str
     round_id: Callable[[str, int], str]
-    desk_id: Callable[[str, str], str]
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ def reviews_router(deps: Deps) -> APIRouter:
             shown = deps.views.item(judged, known, manages=False, held=False)
             return Answer(200, {"judged": shown, **deps.views.work(following, known)})
 
-        reads = _reads(deps, id, round, review.task, context.user, prospects)
+        reads = _reads(deps, id, round, review.task, prospects)
         return answer_response(await deps.commands.run_grouped(context, work, reads))
 
     async def _item(unit: UnitOfWork, review: Review, task: Task, member: Member) -> dict[str, Any]:
@@ -153,9 +153,7 @@ def reviews_router(deps: Deps) -> APIRouter:
     return router
 
 
-def _reads(
-    deps: Deps, id: str, round: int, task: str, user: str, prospects: Prospects
-) -> list[tuple[str, str]]:
+def _reads(deps: Deps, id: str, round: int, task: str, prospects: Prospects) -> list[tuple[str, str]]:
     names = deps.collections
     reads = [
         (names.tasks, task),
@@ -166,8 +164,6 @@ def _reads(
         reads.append((names.reviews, candidate))
         if index == 0:
             reads.extend((names.rounds, names.round_id(candidate, n)) for n in range(1, newest + 1))
-    if prospects.candidates and prospects.candidates[0][0] != prospects.in_hand:
-        reads.append((names.desks, names.desk_id(task, user)))
     return reads
 
 

@@ -53,6 +53,7 @@ class LookAhead:
         self, unit: UnitOfWork, task: Task, user: str, without: str | None = None
     ) -> Prospects:
         """Look for the reviewer's next reviews, leaving out ``without`` (which is about to be judged)."""
+        totals = await unit.counters.totals(task.id, (user, NOBODY))
         queue: list[Review] = []
         in_hand = None
         if task.mode != "none" and not task.stopped:
@@ -62,7 +63,6 @@ class LookAhead:
             if first is not None and first.queued and first.holder == user and first.task == task.id:
                 queue = [first, *(review for review in queue if review.id != first.id)]
         queue = [review for review in queue if review.id != without]
-        totals = await unit.counters.totals(task.id, (user, NOBODY))
         mine = totals.get(user, Counts())
         return Prospects(
             candidates=tuple((review.id, review.round) for review in queue[: UPCOMING + 2]),
