@@ -1,8 +1,8 @@
 """Servers of our own to hurt, and pairs of toys on them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,13 +33,24 @@ async def servers(session_folder: Path, kafka_jars: Path) -> AsyncIterator[Serve
     await asyncio.gather(mongod.stop(), kafka.stop())
 
 
-PairMaker = Callable[[], AbstractAsyncContextManager[Pair]]
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def pair(servers: Servers, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Pair]:
     """Two toys, not yet started, on servers that are up."""
     await asyncio.gather(servers.mongod.start(), servers.kafka.start())
     toys = Pair(servers.mongod.url, servers.kafka.bootstrap, topic_prefix, tmp_path, free_port, inherited())
     async with toys:
+        yield toys
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def running(servers: Servers, session_folder: Path) -> AsyncIterator[Pair]:
+    """Two toys that run for all tests that hurt no process."""
+    folder = session_folder / "running"
+    folder.mkdir()
+    await asyncio.gather(servers.mongod.start(), servers.kafka.start())
+    prefix = f"r{uuid.uuid4().hex[:8]}."
+    async with Pair(
+        servers.mongod.url, servers.kafka.bootstrap, prefix, folder, free_port, inherited()
+    ) as toys:
+        await toys.start()
         yield toys

@@ -161,7 +161,7 @@ class Applier:
                 attempt=attempt,
                 error=f"{type(error).__name__}: {error}"[:300],
             )
-            await asyncio.sleep(random.uniform(0.5, 1) * 0.05 * 2**attempt)
+            await asyncio.sleep(random.uniform(0.5, 1) * 0.025 * 2**attempt)
             try:
                 await self._run((event,), {}, whole, from_room)
                 return 1
