@@ -29,7 +29,8 @@ PRODUCER: dict[str, Any] = {
     "max_request_size": 1048576,
     "request_timeout_ms": 15000,
     "retry_backoff_ms": 200,
-    "compression_type": "lz4",
+    # The one that every client reads as it comes, in whatever language: outside services may have no more.
+    "compression_type": "gzip",
     "metadata_max_age_ms": 60000,
 }
 
