@@ -1,0 +1,1 @@
+"""HTTP: `/uploads`, `/datasets`, `/records`, `/media`."""
