@@ -93,8 +93,8 @@ class Rounds(Protocol):
 
     async def get(self, review: str, number: int) -> Round | None: ...
 
-    async def all(self, review: str, newest: int) -> list[Round]:
-        """Return the rounds 1 to ``newest`` that are there, in order."""
+    async def all(self, review: str, newest: int, oldest: int = 1) -> list[Round]:
+        """Return the rounds ``oldest`` to ``newest`` that are there, in order."""
 
     def put(self, round: Round) -> None: ...
 

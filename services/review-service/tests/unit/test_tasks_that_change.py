@@ -8,6 +8,7 @@ import pytest
 from contracts.events import TaskResumed, TaskStopped
 from review_service.domain.errors import (
     AlreadyJudged,
+    Contradiction,
     Malformed,
     NotFound,
     NotYours,
@@ -32,6 +33,24 @@ async def test_a_submission_waits_for_the_settings_it_was_decided_by(world: Any)
         await world.submit(0)
     assert unheard.value.need == "task:task-1@2"
     assert world.store.memory_store.memory.needs == ["task:task-1", "task:task-1@1"]
+
+
+async def test_a_record_that_the_task_cannot_have_is_a_contradiction(world: Any) -> None:
+    await world.create("full")
+    with pytest.raises(Contradiction):
+        await world.submit(12)
+
+
+async def test_work_carries_the_newest_rounds_and_the_review_all(world: Any) -> None:
+    await world.create("full")
+    for _ in range(10):
+        await world.submit(0)
+        work = await world.next()
+        if world.rounds[0] < 10:
+            await world.reject(0)
+    assert [round.number for round in work.review.rounds] == list(range(3, 11))
+    _, sight = await world.within(lambda unit: ShowReview()(unit, world.id(0)))
+    assert [round.number for round in sight.rounds] == list(range(1, 11))
 
 
 async def test_review_turned_off_approves_what_is_pending_and_what_still_arrives_by_rule(world: Any) -> None:

@@ -200,8 +200,8 @@ class MemoryRounds:
     async def get(self, review: str, number: int) -> Round | None:
         return deepcopy(self._rounds.get((review, number)))
 
-    async def all(self, review: str, newest: int) -> list[Round]:
-        numbers = range(1, newest + 1)
+    async def all(self, review: str, newest: int, oldest: int = 1) -> list[Round]:
+        numbers = range(oldest, newest + 1)
         return [deepcopy(self._rounds[review, n]) for n in numbers if (review, n) in self._rounds]
 
     def put(self, round: Round) -> None:

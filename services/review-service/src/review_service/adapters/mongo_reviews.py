@@ -90,7 +90,9 @@ class MongoReviews:
         epoch: int,
         after: str = "",
     ) -> list[Review]:
-        query: Doc = {"task": task, "state": "pending", "epoch": {"$lte": epoch}, "_id": {"$gt": after}}
+        query: Doc = {"task": task, "state": "pending", "epoch": {"$lte": epoch}}
+        if after:
+            query["_id"] = {"$gt": after}
         if annotator is not None:
             query["annotator"] = annotator
         if holder is not None:

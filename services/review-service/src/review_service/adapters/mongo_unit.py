@@ -123,8 +123,8 @@ class MongoRounds:
         doc = await self._session.get(ROUNDS, round_id(review, number))
         return round_of(doc) if doc is not None else None
 
-    async def all(self, review: str, newest: int) -> list[Round]:
-        numbers = range(1, newest + 1)
+    async def all(self, review: str, newest: int, oldest: int = 1) -> list[Round]:
+        numbers = range(oldest, newest + 1)
         await self._session.load(ROUNDS, [round_id(review, number) for number in numbers])
         found = [await self.get(review, number) for number in numbers]
         return [round for round in found if round is not None]

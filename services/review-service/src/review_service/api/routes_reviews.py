@@ -18,7 +18,7 @@ from review_service.domain.marks import Mark
 from review_service.domain.review import Review
 from review_service.domain.task import Task
 from review_service.ports import Place, UnitOfWork
-from review_service.use_cases.hand_out import HandOut, LookAhead, Prospects
+from review_service.use_cases.hand_out import HandOut, LookAhead, Prospects, oldest_handed_out
 from review_service.use_cases.judge_review import JudgeReview, Rejection
 from review_service.use_cases.read_reviews import ListReviews, ShowReview, SummarizeReviews
 from service_kit.commands import Answer
@@ -163,7 +163,10 @@ def _reads(deps: Deps, id: str, round: int, task: str, prospects: Prospects) -> 
     for index, (candidate, newest) in enumerate(prospects.candidates):
         reads.append((names.reviews, candidate))
         if index == 0:
-            reads.extend((names.rounds, names.round_id(candidate, n)) for n in range(1, newest + 1))
+            reads.extend(
+                (names.rounds, names.round_id(candidate, n))
+                for n in range(oldest_handed_out(newest), newest + 1)
+            )
     return reads
 
 

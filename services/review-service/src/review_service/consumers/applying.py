@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from review_service.domain.errors import Unheard
+from review_service.domain.errors import Contradiction, Unheard
 from review_service.ports import UnitOfWork
-from service_kit.messaging.events import Missing, Received
+from service_kit.messaging.events import Impossible, Missing, Received
 from service_kit.mongo.session import Session
 
 E = TypeVar("E", bound=BaseModel)
@@ -26,5 +26,7 @@ def applying(
             await use(unit_for(session, event.partition), event.data)
         except Unheard as unheard:
             raise Missing(unheard.need) from unheard
+        except Contradiction as contradiction:
+            raise Impossible(str(contradiction)) from contradiction
 
     return handle

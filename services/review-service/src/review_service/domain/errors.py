@@ -23,6 +23,10 @@ class Unheard(Exception):
         self.need = need
 
 
+class Contradiction(Exception):
+    """An event says what can never be, as far as its task is known."""
+
+
 class NotFound(Refused):
     """There is no such thing, or it is not for the caller to know."""
 

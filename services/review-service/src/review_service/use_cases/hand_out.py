@@ -12,6 +12,8 @@ from review_service.domain.task import Task
 from review_service.ports import UnitOfWork
 
 UPCOMING = 2
+NEWEST_ROUNDS = 8
+"""Rounds that handed-out work carries at most, since its answer is kept; the review itself shows them all."""
 QueueState = Literal["reviewing", "waiting_for_submissions", "all_judged", "stopped"]
 
 
@@ -112,8 +114,14 @@ class HandOut:
         head = queue[0]
         if head.id != prospects.in_hand:
             unit.desks.put(task.id, user, head.id)
-        sight = Sight(head, await unit.rounds.all(head.id, head.round))
+        rounds = await unit.rounds.all(head.id, head.round, oldest_handed_out(head.round))
+        sight = Sight(head, rounds)
         return Work(sight, queue[1:], "reviewing", prospects.task_state, max(left, len(queue)))
+
+
+def oldest_handed_out(newest: int) -> int:
+    """Return the oldest round that work carries."""
+    return max(1, newest - NEWEST_ROUNDS + 1)
 
 
 def _went_back(judged: Review | None) -> bool:

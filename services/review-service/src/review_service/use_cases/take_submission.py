@@ -2,7 +2,7 @@
 
 from contracts.events import RecordSubmitted
 from contracts.ids import review_id
-from review_service.domain.errors import Unheard
+from review_service.domain.errors import Contradiction, Unheard
 from review_service.domain.review import Review
 from review_service.domain.rounds import Round, Ruling
 from review_service.domain.task import Task
@@ -56,13 +56,16 @@ class TakeSubmission:
 
     @staticmethod
     def _new(id: str, task: Task, said: RecordSubmitted) -> Review:
+        ordinal = said.listing.ordinal
+        if ordinal >= task.total:
+            raise Contradiction(f"the task has {task.total} records, so none has the ordinal {ordinal}")
         return Review(
             id=id,
             workspace=said.workspace,
             task=said.task,
             record=said.record,
             assignment=said.assignment,
-            place=task.place_of(said.listing.ordinal),
+            place=task.place_of(ordinal),
             annotator=said.annotator,
             listing=said.listing.model_dump_json().encode(),
             since=said.submitted_at,
