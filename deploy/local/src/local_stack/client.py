@@ -13,6 +13,8 @@ import httpx
 
 Json = dict[str, Any]
 T = TypeVar("T")
+Heard = Callable[[str, str, Any, httpx.Response], None]
+"""Called with method, path, JSON body and answer."""
 
 
 class Refused(Exception):
@@ -49,6 +51,8 @@ class Person:
     def __init__(self, http: httpx.AsyncClient, user: str, token: str) -> None:
         self.user = user
         self.token = token
+        self.heard: Heard | None = None
+        """Told of every request that was not refused."""
         self._http = http
 
     async def request(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -61,6 +65,8 @@ class Person:
             except ValueError:
                 problem = {"detail": response.text[:500]}
             raise Refused(response.status_code, problem, f"{method} {path} by {self.user}")
+        if self.heard is not None:
+            self.heard(method, path, options.get("json"), response)
         return response
 
     async def get(self, path: str, **query: Any) -> Json:
