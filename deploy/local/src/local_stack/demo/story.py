@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from local_stack.client import Api, Json, Person, connect, eventually
 from local_stack.demo import api
-from local_stack.demo.clips import clips
+from local_stack.demo.clips import Clip, clips
 from local_stack.settings import StackSettings
 
 WORKSPACE = "Earmark demo"
@@ -29,6 +29,8 @@ LAST_TASK = "Language of each clip"
 _EUROPE = ("en", "es", "fr", "it", "pl", "pt")
 
 Team = dict[str, Person]
+Heard = dict[str, Clip]
+"""The clips by audio name: what the team hears in them."""
 
 
 async def main(base_url: str) -> None:
@@ -41,6 +43,7 @@ async def main(base_url: str) -> None:
             print("The demo is already there.", flush=True)
             return
         voices = await clips(StackSettings.from_environment())
+        heard = {clip.audio_name: clip for clip in voices}
         team = {user: await service.person(user, name) for user, (name, _) in TEAM.items()}
         workspace = await _make_team(team)
         _say(f"a workspace, {WORKSPACE!r}, with {len(TEAM)} members")
@@ -55,11 +58,11 @@ async def main(base_url: str) -> None:
         )
         _say(f"two datasets with {len(voices)} clips in nine languages")
         await asyncio.gather(
-            _half_labeled(team, workspace, europe),
-            _in_review(team, workspace, asia),
-            _completed(team, workspace, asia),
+            _half_labeled(team, workspace, europe, heard),
+            _in_review(team, workspace, asia, heard),
+            _completed(team, workspace, asia, heard),
         )
-        await _stopped(team, workspace, europe)
+        await _stopped(team, workspace, europe, heard)
         print("The demo is there. Sign in as " + ", ".join(TEAM) + ".", flush=True)
 
 
@@ -83,7 +86,7 @@ async def _make_team(team: Team) -> str:
     return workspace
 
 
-async def _half_labeled(team: Team, workspace: str, dataset: str) -> None:
+async def _half_labeled(team: Team, workspace: str, dataset: str, heard: Heard) -> None:
     """Work half done under full review, with a draft and a rejected record."""
     task = await api.create_task(
         team["chen"],
@@ -114,12 +117,12 @@ async def _half_labeled(team: Team, workspace: str, dataset: str) -> None:
         },
     )
 
-    def heard(record: Json) -> Json:
-        return {"transcript": record["facts"]["caption"], "quality": 4}
+    def transcript(record: Json) -> Json:
+        return {"transcript": heard[record["audio_name"]].caption, "quality": 4}
 
-    await api.label(team["dina"], task, heard, 6)
-    await api.label(team["emil"], task, heard, 4)
-    await api.save_draft(team["emil"], task, lambda record: {"transcript": record["facts"]["caption"][:9]})
+    await api.label(team["dina"], task, transcript, 6)
+    await api.label(team["emil"], task, transcript, 4)
+    await api.save_draft(team["emil"], task, lambda record: {"transcript": heard[record["audio_name"]].caption[:9]})
     first, second = await _reviewers(team, task, 10)
     await api.approve(first, task, 2)
     await api.reject(
@@ -149,7 +152,7 @@ async def _reviewers(team: Team, task: str, submitted: int) -> tuple[Person, Per
     return people[0], people[1] if len(people) > 1 else None
 
 
-async def _in_review(team: Team, workspace: str, dataset: str) -> None:
+async def _in_review(team: Team, workspace: str, dataset: str, heard: Heard) -> None:
     """Everything labeled, partial review under way."""
     task = await api.create_task(
         team["chen"],
@@ -183,7 +186,7 @@ async def _in_review(team: Team, workspace: str, dataset: str) -> None:
             "start": start,
             "end": end,
             "label": "speech",
-            "text": record["facts"]["caption"],
+            "text": heard[record["audio_name"]].caption,
         }
         return {"segments": [segment]}
 
@@ -192,7 +195,7 @@ async def _in_review(team: Team, workspace: str, dataset: str) -> None:
     _say("'Who speaks when, Asian voices': reviewing, three of nine approved")
 
 
-async def _completed(team: Team, workspace: str, dataset: str) -> None:
+async def _completed(team: Team, workspace: str, dataset: str, heard: Heard) -> None:
     """Done without review, and generated."""
     task = await api.create_task(
         team["chen"],
@@ -205,13 +208,13 @@ async def _completed(team: Team, workspace: str, dataset: str) -> None:
             "review": {"mode": "none"},
         },
     )
-    await api.label(team["emil"], task, lambda record: {"caption": record["facts"]["caption"]})
+    await api.label(team["emil"], task, lambda record: {"caption": heard[record["audio_name"]].caption})
     await api.until_completed(team["chen"], task)
     await api.generate(team["chen"], task, ["jsonl", "csv"])
     _say("'Caption Asian voices': completed; a processed dataset generated from it")
 
 
-async def _stopped(team: Team, workspace: str, dataset: str) -> None:
+async def _stopped(team: Team, workspace: str, dataset: str, heard: Heard) -> None:
     """Stopped half-way."""
     task = await api.create_task(
         team["chen"],
@@ -226,7 +229,7 @@ async def _stopped(team: Team, workspace: str, dataset: str) -> None:
             "review": {"mode": "none"},
         },
     )
-    await api.label(team["dina"], task, lambda record: {"language": [record["facts"]["language"]]}, 7)
+    await api.label(team["dina"], task, lambda record: {"language": [heard[record["audio_name"]].language]}, 7)
     await team["bo"].post(f"/tasks/{task}/stop")
     await team["bo"].until_state(f"/tasks/{task}", "stopped")
     _say(f"'{LAST_TASK}': stopped after seven of eighteen")
