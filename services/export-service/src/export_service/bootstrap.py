@@ -3,6 +3,7 @@
 import membership
 from contracts.events import EVENTS
 from contracts.topics import TOPICS
+from export_service.adapters.archive import StoredFiles
 from export_service.adapters.generation.generator import Generator
 from export_service.adapters.generation.store import ProcessedStore
 from export_service.adapters.mongo_unit import FORGET_RECORDS, GENERATE, INDEXES, REMOVE_FILES, MongoUnit
@@ -44,7 +45,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
     )
     generator = Generator(plumbing.transactions, store, units, settings.work_folder)
     return ServiceParts(
-        routers=(routes_processed.router(deps), routes_files.router(deps, store)),
+        routers=(routes_processed.router(deps), routes_files.router(deps, StoredFiles(database, store))),
         problems={**membership.PROBLEMS, **PROBLEMS},
         subscriptions=(membership.subscription(), tasks.subscription(units), *records.subscriptions(units)),
         jobs=(

@@ -1,5 +1,6 @@
 """What the use cases need from the outside."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Protocol
 
@@ -75,4 +76,16 @@ class Queries(Protocol):
 
     async def file(self, processed: str, name: str) -> tuple[int, str] | None:
         """Return (bytes, SHA-256) of a file, or None."""
+        ...
+
+
+class Files(Protocol):
+    """The bytes of processed datasets that are ready."""
+
+    def read(self, processed: ProcessedDataset, name: str, start: int, stop: int) -> AsyncIterator[bytes]:
+        """Stream the bytes ``start``..``stop`` (exclusive) of a file."""
+        ...
+
+    def read_archive(self, processed: ProcessedDataset, start: int, stop: int) -> AsyncIterator[bytes]:
+        """Stream the bytes ``start``..``stop`` (exclusive) of the ZIP archive of all files."""
         ...

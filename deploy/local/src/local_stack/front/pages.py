@@ -59,7 +59,8 @@ def welcome(base_url: str, parts: Mapping[str, str]) -> str:
         '<tr><td><a href="/healthz">Health</a></td><td>the state of every part</td></tr></table>'
         "<h2>A token in one line</h2>"
         "<p>The development login signs in whoever asks. The demo's people are <code>ana</code>, "
-        "<code>bo</code>, <code>chen</code>, <code>dina</code>, <code>emil</code>, <code>farah</code> and <code>gus</code>.</p>"
+        "<code>bo</code>, <code>chen</code>, <code>dina</code>, <code>emil</code>, <code>farah</code> and "
+        "<code>gus</code>.</p>"
         f"<pre><code>{escape(token)}</code></pre>"
         f"<h2>Parts</h2><table><tr><th>part</th><th>state</th></tr>{rows}</table>",
     )

@@ -70,3 +70,17 @@ class Archive:
 
 def _entry(row: Doc) -> Entry:
     return Entry(row["name"], row["bytes"], row["crc32"])
+
+
+class StoredFiles:
+    """See `ports.Files`."""
+
+    def __init__(self, database: AsyncDatabase[Doc], store: ProcessedStore) -> None:
+        self._database = database
+        self._store = store
+
+    def read(self, processed: ProcessedDataset, name: str, start: int, stop: int) -> AsyncIterator[bytes]:
+        return self._store.read(processed.id, name, start, stop)
+
+    def read_archive(self, processed: ProcessedDataset, start: int, stop: int) -> AsyncIterator[bytes]:
+        return Archive(self._database, self._store, processed).read(start, stop)

@@ -7,11 +7,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from export_service.adapters.archive import Archive
-from export_service.adapters.generation.store import ProcessedStore
 from export_service.api.deps import Deps
 from export_service.api.problems import NOT_READY
 from export_service.domain.errors import FileUnknown
+from export_service.ports import Files
 from service_kit.http.auth import Authenticated
 from service_kit.http.problems import BAD_RANGE, FORBIDDEN, NOT_FOUND, problem_response, responses
 from service_kit.http.ranges import requested_slice
@@ -29,7 +28,7 @@ _BYTES: dict[int | str, dict[str, Any]] = {
 _ANSWERS = _BYTES | responses(NOT_FOUND, FORBIDDEN, NOT_READY, BAD_RANGE)
 
 
-def router(deps: Deps, store: ProcessedStore) -> APIRouter:
+def router(deps: Deps, files: Files) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
 
@@ -38,10 +37,13 @@ def router(deps: Deps, store: ProcessedStore) -> APIRouter:
         """Return everything as one ZIP archive; ranges can be asked for, so a download can be resumed."""
         processed = await deps.managed(id, caller.user)
         processed.require_ready()
-        archive = Archive(deps.database, store, processed)
         name = f"{processed.plan.task_name}-{processed.version}.zip"
+
+        def read(start: int, stop: int) -> AsyncIterator[bytes]:
+            return files.read_archive(processed, start, stop)
+
         return _answer(
-            request, processed.archive_bytes, f'"{id}"', "application/zip", archive.read, _attachment(name)
+            request, processed.archive_bytes, f'"{id}"', "application/zip", read, _attachment(name)
         )
 
     @routes.get(_PATH + "/{id}/files/{name:path}", responses=_ANSWERS)
@@ -58,7 +60,7 @@ def router(deps: Deps, store: ProcessedStore) -> APIRouter:
         )
 
         def read(start: int, stop: int) -> AsyncIterator[bytes]:
-            return store.read(id, name, start, stop)
+            return files.read(processed, name, start, stop)
 
         return _answer(request, size, f'"{sha256}"', media_type, read, _attachment(name.rsplit("/", 1)[-1]))
 
