@@ -75,7 +75,7 @@ bench: .venv/.dev ## measure every speed and memory goal (ONLY=submit,next for s
 	@$(RUN)python -m bench $(if $(ONLY),--only $(ONLY))
 
 test-faults: .venv/.dev ## a long random schedule of faults: MINUTES=30 SEED=...
-	@EARMARK_FAULTS_MINUTES=$(or $(MINUTES),30) EARMARK_FAULTS_SEED=$(SEED) $(RUN)pytest -s -m faults --timeout 0 tests/faults $(ARGS)
+	@EARMARK_FAULTS_MINUTES=$(or $(MINUTES),30) EARMARK_FAULTS_SEED=$(SEED) $(RUN)pytest -s -m faults --timeout 0 shared/service-kit/tests/faults/test_random_schedule.py $(wildcard tests/faults) $(ARGS)
 
 test-containers: .venv/.dev ## integration suites and a journey on Kafka and MongoDB in containers
 	@$(RUN)python -m local_stack.testing.containers $(ARGS)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from aiokafka.producer import message_accumulator
+from aiokafka.record import default_records
 
 from service_kit.messaging.codec import encode, headers_of
 from service_kit.messaging.events import Cause
@@ -317,3 +319,31 @@ async def test_work_on_100_000_documents_is_a_job_in_chunks(running: Pair) -> No
     assert job is not None
     assert (job["state"], job["done"]) == ("done", 100_000)
     assert await pair.shelf_db["flooded"].count_documents({}) == 100_000
+
+
+class _NotUtf8(str):
+    """A header's name that other clients may write, and aiokafka would not."""
+
+    def encode(self, *_: object) -> bytes:
+        return b"\xff\xfe"
+
+
+async def test_a_record_that_the_client_cannot_parse_is_a_dead_letter_too(
+    running: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = running
+    builder = default_records._DefaultRecordBatchBuilderPy
+    monkeypatch.setattr(message_accumulator, "DefaultRecordBatchBuilder", builder)
+    parent = await pair.make_parent(items=4, steps=3)
+    before, after = pair.next_id("item"), pair.next_id("item")
+    bad = item_step(pair, parent, "never", 1)
+    bad[2].append((_NotUtf8("ab"), b"x"))
+    raw = [item_step(pair, parent, before, 1), bad, item_step(pair, parent, after, 1)]
+    await publish_all(pair.kafka, [(topic, value, headers, key, 0) for topic, value, headers, key, _ in raw])
+    await pair.work(parent, items=4, steps=3)
+    await at_rest(pair)
+    assert await steps_of(pair, before) == [1]
+    assert await steps_of(pair, after) == [1]
+    (letter,) = await pair.shelf_db["dead"].find({}).to_list()
+    assert "cannot read" in letter["reason"]
+    await operate(pair, "shelf", "dead-letters", "drop", letter["_id"], "--yes")

@@ -147,7 +147,7 @@ class Consumer:
     def _count_rebuild(self, reason: str) -> None:
         log.error("consumer_rebuilt", reason=reason)
         self._metrics.rebuilds.labels("consumer").inc()
-        if reason == _NEW_CLUSTER:
+        if reason in (_NEW_CLUSTER, _UNREADABLE):
             return
         now = time.monotonic()
         self._rebuilds = [at for at in self._rebuilds if now - at < _REBUILD_WINDOW_SECONDS] + [now]
@@ -156,6 +156,7 @@ class Consumer:
 
 
 _NEW_CLUSTER = "the cluster is another one"
+_UNREADABLE = "a record could not be read"
 
 
 class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -233,8 +234,12 @@ class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
                         return f"polling failed: {error!r}"[:300]
                     await asyncio.sleep(0.2 * errors)
                     continue
-                except (UnicodeDecodeError, ValueError) as error:  # a record that the client cannot parse
-                    return f"a record cannot be read: {error!r}"[:300]
+                except ValueError as error:  # a header's name that is not UTF-8, for one
+                    log.error("record_unreadable", error)
+                    await self._step_over_unreadable()
+                    return (
+                        _UNREADABLE  # after an exception of its own the client no longer counts its idle time
+                    )
                 self._metrics.last_success.set_to_current_time()
                 if batch:
                     await self._take(batch)
@@ -246,6 +251,38 @@ class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
         finally:
             watching.cancel()
             await asyncio.wait({watching})
+
+    async def _step_over_unreadable(self) -> None:
+        """Go on record by record until the client fails at one: that is a dead letter, of which only the
+        place is known."""
+        for tp in self._consumer.assignment():
+            while not self._owner._stopping.is_set():
+                try:
+                    batch = await self._consumer.getmany(tp, timeout_ms=500, max_records=1)
+                except ValueError as error:
+                    offset = await self._consumer.position(tp)
+                    reason = f"the client cannot read it: {error}"[:300]
+                    await self._bury(tp, offset, reason)
+                    break
+                if not batch:
+                    break
+                await self._take(batch)
+        await self._commit()
+
+    async def _bury(self, tp: TopicPartition, offset: int, reason: str) -> None:
+        unreadable = Incoming(
+            topic=tp.topic,
+            partition=tp.partition,
+            offset=offset,
+            timestamp=0,
+            key=None,
+            headers=(),
+            value=None,
+            id=f"{tp.topic}/{tp.partition}/{offset}/unreadable",
+            poison=reason,
+        )
+        if await self._apply_piece([unreadable], []):
+            self._consumer.seek(tp, offset + 1)
 
     async def _take(self, batch: dict[TopicPartition, list[Any]]) -> None:
         began = time.monotonic()

@@ -36,7 +36,7 @@ BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.25
 CYCLE_SECONDS = 0.02
 """Shortest time from one sweep to the next: so that under load each publishes many events."""
-_BACKOFF = (0.2, 30.0)
+_BACKOFF = (0.2, 5.0)
 _COUNT_SECONDS = 5.0
 
 
