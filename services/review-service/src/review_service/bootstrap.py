@@ -9,7 +9,7 @@ import membership
 from contracts.events import EVENTS
 from contracts.topics import TOPICS
 from membership import Access
-from review_service.adapters.mongo_counters import JOBS, partition_shard
+from review_service.adapters.mongo_counters import JOBS, ORDERS, partition_shard
 from review_service.adapters.mongo_documents import round_id
 from review_service.adapters.mongo_reviews import REVIEWS
 from review_service.adapters.mongo_unit import INDEXES, ROUNDS, TASKS, MongoUnit
@@ -43,8 +43,11 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
     """Return what this service is made of."""
     jobs, settings = plumbing.jobs, plumbing.settings
 
-    def of_command(session: Session) -> UnitOfWork:
+    def of_verdict(session: Session) -> UnitOfWork:
         return MongoUnit(session, jobs)
+
+    def of_order(session: Session) -> UnitOfWork:
+        return MongoUnit(session, jobs, ORDERS)
 
     def of_event(session: Session, partition: int) -> UnitOfWork:
         return MongoUnit(session, jobs, partition_shard(partition))
@@ -55,7 +58,8 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
         jobs=jobs,
         access=Access(plumbing.transactions.database, settings.look_again_seconds),
         views=Views(plumbing.media, settings.media_seconds),
-        units=of_command,
+        units=of_verdict,
+        orders=of_order,
         collections=_COLLECTIONS,
         look_again_seconds=settings.look_again_seconds,
     )

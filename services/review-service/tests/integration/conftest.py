@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from contracts.ids import new_id
 from contracts.roles import Role
 from membership import MEMBERS, member_document
-from review_service.adapters.mongo_counters import COMMANDS, partition_shard
+from review_service.adapters.mongo_counters import VERDICTS, partition_shard
 from review_service.adapters.mongo_unit import MongoUnit
 from review_service.bootstrap import ALL_INDEXES, CATALOGUE, NAME
 from service_kit.jobs import Jobs
@@ -44,7 +44,7 @@ class MongoStore:
         self._taken: set[str] = set()
 
     def of(self, session: Session, partition: int | None = None) -> MongoUnit:
-        return MongoUnit(session, self.jobs, COMMANDS if partition is None else partition_shard(partition))
+        return MongoUnit(session, self.jobs, VERDICTS if partition is None else partition_shard(partition))
 
     async def run(self, work: Callable[[MongoUnit], Any], partition: int | None = None) -> Any:
         return await self.transactions.run(lambda session: work(self.of(session, partition)))
@@ -123,7 +123,7 @@ class Running:
 
     async def until(self, ask: Callable[[], Awaitable[Any]], what: str) -> Any:
         """Ask again until there is something true; fail after a while."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             if found := await ask():
                 return found

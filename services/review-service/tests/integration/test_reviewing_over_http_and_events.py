@@ -1,5 +1,6 @@
 """The service as others meet it: events in, HTTP asked, events out, over a real Kafka and a real MongoDB."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ PEOPLE = {
     "sol": Role.ANNOTATION_AUDITOR,
     "ann": Role.ANNOTATION_OPERATOR,
 }
+
+GONE = ("/problems/not-yours", "/problems/already-judged")
+"""What a reviewer meets whose review was transferred a moment ago."""
 
 
 class Told:
@@ -69,6 +73,13 @@ class Told:
 
     async def next(self, user: str = "rae") -> Any:
         return await self.ask("POST", "/reviews/next", user, json={"task": self.world.task})
+
+    async def is_known(self) -> None:
+        async def known() -> bool:
+            answer = await self.running.ask("GET", f"/reviews/summary?task={self.world.task}", "mia")
+            return bool(answer.status_code == 200)
+
+        await self.running.until(known, "the task")
 
     async def left(self, number: int, user: str = "rae") -> Any:
         async def enough() -> Any:
@@ -216,6 +227,7 @@ async def test_lists_and_summary_are_ones_own_or_all_for_a_manager(told: Told) -
     await told.begin(reviewers={"rae": 1, "sol": 1})
     for ordinal in range(40):
         await told.submit(ordinal)
+    await told.is_known()
 
     async def all_there() -> Any:
         summary = await told.ask("GET", f"/reviews/summary?task={told.world.task}", "mia")
@@ -367,3 +379,60 @@ async def test_a_record_that_comes_before_its_task_waits_for_it(told: Told) -> N
     await told.submit(0)
     await told.begin()
     await told.left(1)
+
+
+async def test_counts_are_right_after_everybody_worked_at_once(running: Any, make_world: Any) -> None:
+    told = await Told(running, make_world(80, new_id())).begin("partial", reviewers={"rae": 2, "sol": 1})
+    working = True
+
+    async def judges(user: str) -> None:
+        while working:
+            work = await told.next(user)
+            if work["review"] is None:
+                await asyncio.sleep(0.05)
+                continue
+            review, round = work["review"]["id"], work["review"]["round"]
+            verdict = "rejection" if int(review[0], 16) < 6 else "approval"
+            body = {"round": round, **({"reason": "no"} if verdict == "rejection" else {})}
+            answer = await running.ask("POST", f"/reviews/{review}/{verdict}", user, json=body)
+            assert answer.status_code == 200 or answer.json()["type"] in GONE, answer.text
+
+    async def moves() -> None:
+        people = ["rae", "sol"]
+        while working:
+            giver, receiver = people
+            body = {"task": told.world.task, "from": giver, "to": receiver, "quantity": 2}
+            answer = await running.ask("POST", "/review-transfers", "mia", json=body)
+            assert answer.status_code in (201, 404, 409), answer.text
+            people.reverse()
+            await asyncio.sleep(0.03)
+
+    await told.is_known()
+    running_ones = [asyncio.create_task(work) for work in (judges("rae"), judges("sol"), moves())]
+    for ordinal in range(80):
+        await told.submit(ordinal)
+        await asyncio.sleep(0.003)
+
+    async def all_judged() -> Any:
+        summary = await told.ask("GET", f"/reviews/summary?task={told.world.task}", "mia")
+        counts = summary["counts"]
+        rejected = sum(row["rejected"] for row in summary["reviewers"])
+        return summary if counts["submitted"] == 0 and counts["done"] + rejected == 80 else None
+
+    summary = await running.until(all_judged, "every verdict")
+    working = False
+    await asyncio.gather(*running_ones)
+    counted: dict[str, dict[str, int]] = {}
+    cursor = ""
+    while True:
+        page = await told.ask("GET", f"/reviews?task={told.world.task}&limit=100{cursor}", "mia")
+        for item in page["items"]:
+            states = counted.setdefault(item["reviewer"], {"approved": 0, "rejected": 0})
+            states[item["state"]] += 1
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    shown = {row["reviewer"]: row for row in summary["reviewers"]}
+    for reviewer, states in counted.items():
+        assert {state: shown[reviewer][state] for state in states} == states
+        assert shown[reviewer]["in_rework"] == states["rejected"]

@@ -9,10 +9,12 @@ from review_service.domain.task import Seen
 from service_kit.mongo.session import Doc, Session
 
 COUNTERS = "counters"
-COMMANDS = "c"
+VERDICTS = "v"
+ORDERS = "o"
 JOBS = "j"
+"""Beside the handlers: rows of verdicts (a reviewer's own), of other commands, and of jobs."""
 SHARDS = 16
-"""Rows that event handlers write, by partition; commands and jobs have one each beside them."""
+"""Rows that event handlers write, by partition."""
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     COUNTERS: (
         IndexModel([("task", 1), ("reviewer", 1)], name="rows"),
@@ -33,7 +35,7 @@ class MongoCounters:
     """Two kinds of rows in one collection, so that a chunk of events writes them with one call.
 
     Counts: ``{task, reviewer, n: {what: number}, a: {annotator: {what: number}}}``; a sum over rows is a count.
-    The row that commands write holds as ``hand`` which review the reviewer has in hand, too. Cells of what was
+    The row that verdicts write holds as ``hand`` which review the reviewer has in hand, too. Cells of what was
     seen: ``{task, cell, w: {word: bits}}``.
     """
 
@@ -102,7 +104,7 @@ class MongoCounters:
     async def in_hand(self, task: str, reviewer: str) -> str | None:
         """Return the review a reviewer has in hand; free where `totals` just read the reviewer's rows."""
         if (task, reviewer) not in self._hands:
-            row = await self._session.get(COUNTERS, _row(task, COMMANDS, reviewer))
+            row = await self._session.get(COUNTERS, _row(task, VERDICTS, reviewer))
             self._hands[task, reviewer] = row.get("hand") if row is not None else None
         return self._hands[task, reviewer]
 
@@ -110,7 +112,7 @@ class MongoCounters:
         """Keep which review a reviewer has in hand."""
         self._hands[task, reviewer] = review
         change = {"$set": {"hand": review}, "$setOnInsert": {"task": task, "reviewer": reviewer}}
-        self._session.write(COUNTERS, UpdateOne({"_id": _row(task, COMMANDS, reviewer)}, change, upsert=True))
+        self._session.write(COUNTERS, UpdateOne({"_id": _row(task, VERDICTS, reviewer)}, change, upsert=True))
 
     def _increment(self, task: str, shard: str, reviewer: str, amounts: Doc) -> None:
         preset = {"task": task, "reviewer": reviewer}

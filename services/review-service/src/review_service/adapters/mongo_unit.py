@@ -11,7 +11,7 @@ from contracts.events import EventData
 from contracts.roles import Right, Role, allows
 from membership import MEMBERS, WORKSPACES, Member, member_key
 from review_service.adapters import mongo_counters, mongo_reviews
-from review_service.adapters.mongo_counters import COMMANDS, COUNTERS, MongoCounters
+from review_service.adapters.mongo_counters import COUNTERS, VERDICTS, MongoCounters
 from review_service.adapters.mongo_documents import (
     round_doc,
     round_id,
@@ -52,7 +52,7 @@ class JobQueue(Protocol):
 class MongoUnit:
     """The ports over one session; ``shard`` says whose rows of the counters it writes."""
 
-    def __init__(self, session: Session, jobs: JobQueue, shard: str = COMMANDS) -> None:
+    def __init__(self, session: Session, jobs: JobQueue, shard: str = VERDICTS) -> None:
         self._session = session
         self._jobs = jobs
         self.counters = MongoCounters(session, shard)

@@ -39,6 +39,9 @@ class Deps:
     access: Access
     views: Views
     units: Callable[[Session], UnitOfWork]
+    """For reading, and for verdicts, which share transactions."""
+    orders: Callable[[Session], UnitOfWork]
+    """For commands that have a transaction of their own."""
     collections: Collections
     look_again_seconds: float
 
@@ -50,7 +53,7 @@ class Deps:
         """Run a command once, in a transaction of its own, and return its answer."""
 
         async def in_session(session: Session) -> Answer:
-            return await work(self.units(session))
+            return await work(self.orders(session))
 
         return answer_response(await self.commands.run(context, in_session))
 
