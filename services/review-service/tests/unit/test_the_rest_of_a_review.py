@@ -28,7 +28,8 @@ async def preview(world: Any, caller: str = "rae", annotator: str | None = None)
     async def read(unit: Any) -> Findings:
         return await PreviewRest()(unit, await world.known(), caller, annotator)
 
-    return await world.within(read)
+    found: Findings = await world.within(read)
+    return found
 
 
 ACTIONS = st.lists(
