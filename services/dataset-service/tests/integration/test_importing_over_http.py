@@ -17,7 +17,11 @@ async def test_uploaded_files_become_records_in_the_order_of_their_paths(lab: La
     assert (done["record_count"], done["failed_count"]) == (3, 0)
     assert done["seconds"] == pytest.approx(3.0, abs=0.01)
     records = await lab.records(done["id"])
-    assert [(r["ordinal"], r["audio_name"]) for r in records] == [(0, "a.ogg"), (1, "b/1.flac"), (2, "b/2.wav")]
+    assert [(r["ordinal"], r["audio_name"]) for r in records] == [
+        (0, "a.ogg"),
+        (1, "b/1.flac"),
+        (2, "b/2.wav"),
+    ]
     assert records[2]["sha256"] == sha256(files["b/2.wav"]).hexdigest()
     assert records[2]["sample_rate"] == 16_000
     (kind, said) = (await lab.heard("earmark.datasets", done["id"], 1))[0]
@@ -33,7 +37,9 @@ async def test_a_manifest_gives_order_captions_and_facts(lab: Lab) -> None:
             {"audio_name": "gone.wav", "caption": "nothing"},
         ]
     )
-    done = await lab.imported({"m.jsonl": manifest, "a.wav": sound(4), "z.wav": sound(5), "x.wav": sound(6)}, "m.jsonl")
+    done = await lab.imported(
+        {"m.jsonl": manifest, "a.wav": sound(4), "z.wav": sound(5), "x.wav": sound(6)}, "m.jsonl"
+    )
     assert (done["record_count"], done["failed_count"]) == (2, 1)
     records = await lab.records(done["id"])
     assert [r["audio_name"] for r in records] == ["z.wav", "a.wav"]
@@ -53,7 +59,12 @@ async def test_a_csv_manifest_inside_a_zip_is_read(lab: Lab) -> None:
 
 
 async def test_archives_are_unpacked_and_bad_members_named(lab: Lab) -> None:
-    bad = {"../evil.wav": sound(9), "ok.wav": sound(10), "broken.wav": sound(11)[:300], "text.wav": b"hello" * 99}
+    bad = {
+        "../evil.wav": sound(9),
+        "ok.wav": sound(10),
+        "broken.wav": sound(11)[:300],
+        "text.wav": b"hello" * 99,
+    }
     done = await lab.imported({"some.tar.gz": tarred(bad)})
     assert done["state"] == "ready", done
     assert [r["audio_name"] for r in await lab.records(done["id"])] == ["ok.wav"]
@@ -71,7 +82,9 @@ async def test_an_archive_bomb_is_refused_and_the_rest_goes_on(lab: Lab) -> None
 
 
 async def test_two_archives_with_the_same_names_keep_both(lab: Lab) -> None:
-    done = await lab.imported({"one.zip": zipped({"x.wav": sound(13)}), "two.zip": zipped({"x.wav": sound(14)})})
+    done = await lab.imported(
+        {"one.zip": zipped({"x.wav": sound(13)}), "two.zip": zipped({"x.wav": sound(14)})}
+    )
     assert [r["audio_name"] for r in await lab.records(done["id"])] == ["two/x.wav", "x.wav"]
 
 
@@ -89,7 +102,9 @@ async def test_a_missing_manifest_fails_the_import_by_name(lab: Lab) -> None:
 
 
 async def test_too_long_audio_is_listed(lab: Lab) -> None:
-    done = await lab.imported({"long.flac": sound(16, seconds=601, rate=8000, format="FLAC"), "s.wav": sound(17)})
+    done = await lab.imported(
+        {"long.flac": sound(16, seconds=601, rate=8000, format="FLAC"), "s.wav": sound(17)}
+    )
     assert (done["record_count"], await lab.failures(done["id"])) == (1, {"long.flac": "too-long"})
 
 
@@ -102,7 +117,9 @@ async def test_equal_content_is_noted_as_duplicate(lab: Lab, any_sound: bytes) -
 async def test_one_audio_may_be_named_by_many_lines(lab: Lab, any_sound: bytes) -> None:
     lines = [{"audio_name": "a.wav", "caption": f"caption {n}"} for n in range(5)]
     done = await lab.imported({"a.wav": any_sound, "m.jsonl": jsonl(lines)}, "m.jsonl")
-    assert [r["facts"]["caption"] for r in await lab.records(done["id"])] == [f"caption {n}" for n in range(5)]
+    assert [r["facts"]["caption"] for r in await lab.records(done["id"])] == [
+        f"caption {n}" for n in range(5)
+    ]
 
 
 async def test_a_folder_is_imported_without_leaving_it(lab: Lab, any_sound: bytes) -> None:

@@ -65,7 +65,9 @@ async def test_a_wrong_sha256_of_parts_together_is_refused_with_the_last_part(la
     digest = sha256(good).hexdigest()
     await chen.request("PUT", put, params={"offset": 0, "total": 100, "sha256": digest}, content=good[:60])
     with pytest.raises(Refused) as refusal:
-        await chen.request("PUT", put, params={"offset": 60, "total": 100, "sha256": digest}, content=b"y" * 40)
+        await chen.request(
+            "PUT", put, params={"offset": 60, "total": 100, "sha256": digest}, content=b"y" * 40
+        )
     assert refusal.value.slug == "checksum-mismatch"
     (file,) = (await chen.get(f"/uploads/{upload}"))["files"]
     assert file["missing"] == [[60, 100]]

@@ -1,7 +1,9 @@
 """What is left of datasets that are deleted, failed or canceled: rows, and content that no dataset names any more."""
 
 import asyncio
+import contextlib
 import shutil
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from service_kit.mongo.session import Doc, Session
 from service_kit.mongo.transactions import Transactions
 
 _CHUNK = 500
+_HALF_DONE_SECONDS = 86_400
 
 
 class CleanUp:
@@ -122,3 +125,14 @@ class CleanUp:
             doc = await self._database[DATASETS].find_one({"_id": id}, {"state": 1, "run": 1})
             if doc is None or doc["state"] != "importing" or str(doc["run"]) != run:
                 await asyncio.to_thread(shutil.rmtree, folder / name, True)
+        for working in ("analysed", "tiles"):
+            await asyncio.to_thread(_remove_old, self._scratch / working)
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove what a killed process left half done, long ago."""
+    before = time.time() - _HALF_DONE_SECONDS
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()

@@ -68,8 +68,7 @@ class Importer:
         if dataset is None:
             return
         writer = Writer(self._database, context, self._units, dataset)
-        folder = self._scratch / "imports" / f"{dataset.id}-{dataset.run}"
-        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        folder = await asyncio.to_thread(_fresh_folder, self._scratch / "imports", dataset.id, dataset.run)
         try:
             async with writer.reporting():
                 if dataset.kind == "subset":
@@ -144,6 +143,16 @@ class Importer:
             for _, resolving in under_way:
                 resolving.cancel()
             await asyncio.gather(*(resolving for _, resolving in under_way), return_exceptions=True)
+
+
+def _fresh_folder(above: Path, dataset: str, run: int) -> Path:
+    """Make the folder of a run; those of earlier runs, which were killed, go."""
+    above.mkdir(parents=True, exist_ok=True)
+    for left in above.glob(f"{dataset}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = above / f"{dataset}-{run}"
+    folder.mkdir()
+    return folder
 
 
 def _first(group: ExceptionGroup[Exception]) -> Exception:
