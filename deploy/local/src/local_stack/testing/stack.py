@@ -12,13 +12,14 @@ from typing import ClassVar
 import httpx
 
 from local_stack.child import tail
+from local_stack.devlogin import DevLogin
 from local_stack.errors import StackError
 from local_stack.jars import ensure_kafka_jars
 from local_stack.layout import Layout
-from local_stack.routes import SERVICES
+from local_stack.routes import FRONT, SERVICES
 from local_stack.server import Server
 from local_stack.settings import StackSettings
-from local_stack.stack import LocalStack
+from local_stack.stack import AUDIENCE, LocalStack
 
 
 class Stack:
@@ -137,3 +138,8 @@ class Stack:
             answer = await client.post("/dev/token", json=body)
         answer.raise_for_status()
         return str(answer.json()["access_token"])
+
+    def expired_token(self, user: str) -> str:
+        """A token of the development login that was good until an hour ago."""
+        folder = self._running.layout.data_of(FRONT)
+        return DevLogin(folder, self.base_url, AUDIENCE).token(user, seconds=-3600)
