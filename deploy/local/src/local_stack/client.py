@@ -72,7 +72,7 @@ class Person:
     async def get(self, path: str, **query: Any) -> Json:
         """GET a resource."""
         params = {name: value for name, value in query.items() if value is not None}
-        return dict((await self.request("GET", path, params=params)).json())
+        return dict((await self.request("GET", path, params=params or None)).json())
 
     async def post(self, path: str, body: Json | None = None, key: str | None = None) -> Json:
         """POST with an Idempotency-Key (made when none is given)."""

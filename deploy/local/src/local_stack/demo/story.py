@@ -122,7 +122,9 @@ async def _half_labeled(team: Team, workspace: str, dataset: str, heard: Heard) 
 
     await api.label(team["dina"], task, transcript, 6)
     await api.label(team["emil"], task, transcript, 4)
-    await api.save_draft(team["emil"], task, lambda record: {"transcript": heard[record["audio_name"]].caption[:9]})
+    await api.save_draft(
+        team["emil"], task, lambda record: {"transcript": heard[record["audio_name"]].caption[:9]}
+    )
     first, second = await _reviewers(team, task, 10)
     await api.approve(first, task, 2)
     await api.reject(
@@ -229,7 +231,9 @@ async def _stopped(team: Team, workspace: str, dataset: str, heard: Heard) -> No
             "review": {"mode": "none"},
         },
     )
-    await api.label(team["dina"], task, lambda record: {"language": [heard[record["audio_name"]].language]}, 7)
+    await api.label(
+        team["dina"], task, lambda record: {"language": [heard[record["audio_name"]].language]}, 7
+    )
     await team["bo"].post(f"/tasks/{task}/stop")
     await team["bo"].until_state(f"/tasks/{task}", "stopped")
     _say(f"'{LAST_TASK}': stopped after seven of eighteen")

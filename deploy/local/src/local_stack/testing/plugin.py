@@ -97,7 +97,9 @@ def topic_prefix() -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stack(stack_settings: StackSettings) -> AsyncIterator[Stack]:
     """A whole Earmark shared by the session's journeys: make a workspace of your own in it."""
-    async with Stack(settings=stack_settings, shared=True) as running:
+    # A killed service's partitions are its successor's once Kafka believes that it is dead: soon, here.
+    env = {"EARMARK_KAFKA_SESSION_SECONDS": "10"}
+    async with Stack(settings=stack_settings, env=env, shared=True) as running:
         yield running
 
 

@@ -78,6 +78,11 @@ class Story:
         return bool(self.types("TaskDeleted"))
 
     @property
+    def failed(self) -> bool:
+        """Whether its records could not be listed."""
+        return bool(self.types("ListingFailed"))
+
+    @property
     def counts(self) -> dict[str, int]:
         """total, open, submitted, done."""
         states = Counter(fold.state for fold in self.records.values())

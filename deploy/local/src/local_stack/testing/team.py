@@ -65,6 +65,7 @@ class Team:
         team = cls(stack, api, workspace, people)
         for who, role in list(members.items())[1:]:
             await team.give_role(who, role)
+        await team.manager.until(f"/datasets?workspace={workspace}", lambda page: True, seconds=PATIENCE)
         return team
 
     def __getitem__(self, name: str) -> Person:

@@ -1,5 +1,6 @@
 """Processed datasets as clients see them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from export_service.domain.processed import ProcessedDataset
@@ -40,6 +41,13 @@ def processed_view(processed: ProcessedDataset, job: Job | None) -> dict[str, An
         "files": [dict(file) for file in processed.files],
         "lineage": dict(processed.lineage),
         "requested_by": processed.requested_by,
-        "created_at": processed.created_at,
-        "finished_at": processed.finished_at,
+        "created_at": _moment(processed.created_at),
+        "finished_at": _moment(processed.finished_at),
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    # As text, and no finer than the database keeps it: a repeated command gives exactly the first answer.
+    return (
+        None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
