@@ -7,7 +7,7 @@ import tarfile
 import uuid
 import zipfile
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,6 +83,11 @@ class Lab:
     versions: Counter[tuple[str, str]]
     folder: Path
     """A folder of its own inside the import root."""
+
+    sound = staticmethod(sound)
+    zipped = staticmethod(zipped)
+    tarred = staticmethod(tarred)
+    jsonl = staticmethod(jsonl)
 
     async def person(self, user: str) -> Person:
         """Sign in."""
@@ -205,7 +210,7 @@ async def dataset_stack() -> AsyncIterator[Stack]:
         yield running
 
 
-async def open_lab(stack: Stack) -> AsyncIterator[Lab]:
+async def _open_lab(stack: Stack) -> AsyncIterator[Lab]:
     """A workspace of its own in a stack."""
     producer = AIOKafkaProducer(bootstrap_servers=stack.kafka_bootstrap, linger_ms=0)
     await producer.start()
@@ -239,8 +244,14 @@ async def open_lab(stack: Stack) -> AsyncIterator[Lab]:
 @pytest_asyncio.fixture
 async def lab(dataset_stack: Stack) -> AsyncIterator[Lab]:
     """A workspace of one's own."""
-    async for opened in open_lab(dataset_stack):
+    async for opened in _open_lab(dataset_stack):
         yield opened
+
+
+@pytest.fixture
+def open_lab() -> Callable[[Stack], AsyncIterator[Lab]]:
+    """Opens a workspace in a stack of the test's own."""
+    return _open_lab
 
 
 @pytest.fixture

@@ -3,31 +3,30 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 
 from local_stack.client import Refused, eventually
 from local_stack.testing import Stack
 
-from .conftest import Lab, open_lab, sound, zipped
-
 _FILES = 120
 
 
 @pytest_asyncio.fixture
-async def own_lab() -> AsyncIterator[Lab]:
+async def own_lab(open_lab: Any) -> AsyncIterator[Any]:
     """A stack that may be hurt."""
     async with Stack(services=("dataset-service",)) as stack:
         async for lab in open_lab(stack):
             yield lab
 
 
-async def test_an_import_that_was_killed_goes_on_where_it_was(own_lab: Lab) -> None:
+async def test_an_import_that_was_killed_goes_on_where_it_was(own_lab: Any) -> None:
     lab = own_lab
     for n in range(_FILES):
-        content = sound(5000 + n, seconds=15, rate=44_100, format="FLAC")
+        content = lab.sound(5000 + n, seconds=15, rate=44_100, format="FLAC")
         (lab.folder / f"{n:03}.flac").write_bytes(content)
-    (lab.folder / "more.zip").write_bytes(zipped({"z.wav": sound(1), "bad.wav": b"no"}))
+    (lab.folder / "more.zip").write_bytes(lab.zipped({"z.wav": lab.sound(1), "bad.wav": b"no"}))
     dataset = await lab.begin({"kind": "folder", "path": str(lab.folder)})
     chen = await lab.person("chen")
     await chen.until(f"/datasets/{dataset}", lambda seen: 5 <= seen["progress"]["done"] < _FILES, seconds=60)

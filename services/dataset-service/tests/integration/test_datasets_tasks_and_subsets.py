@@ -1,18 +1,17 @@
 """What stands on a dataset: subsets, tasks; listing its records, and deleting it."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from local_stack.client import Refused, eventually
 
-from .conftest import Lab, jsonl, sound
 
-
-async def test_a_subset_names_records_of_its_parent(lab: Lab) -> None:
-    files = {f"{n}.wav": sound(300 + n, seconds=0.2 + n / 10) for n in range(8)}
+async def test_a_subset_names_records_of_its_parent(lab: Any) -> None:
+    files = {f"{n}.wav": lab.sound(300 + n, seconds=0.2 + n / 10) for n in range(8)}
     lines = [{"audio_name": f"{n}.wav", "caption": f"c{n}", "odd": n % 2 == 1} for n in range(8)]
-    parent = await lab.imported({**files, "m.jsonl": jsonl(lines)}, "m.jsonl")
+    parent = await lab.imported({**files, "m.jsonl": lab.jsonl(lines)}, "m.jsonl")
     of = {"kind": "subset", "dataset": parent["id"]}
     ids = {r["audio_name"]: r["id"] for r in await lab.records(parent["id"])}
 
@@ -38,23 +37,23 @@ async def test_a_subset_names_records_of_its_parent(lab: Lab) -> None:
     assert (kind, said["source"], said["subset_of"]) == ("DatasetImported", "subset", parent["id"])
 
 
-async def test_a_subset_of_nothing_is_refused(lab: Lab) -> None:
+async def test_a_subset_of_nothing_is_refused(lab: Any) -> None:
     with pytest.raises(Refused) as refusal:
         await lab.begin({"kind": "subset", "dataset": "nowhere"})
     assert refusal.value.status == 404
 
 
-async def test_a_record_of_a_subset_is_shown_to_who_works_on_the_subset(lab: Lab) -> None:
-    parent = await lab.imported({"a.wav": sound(330), "b.wav": sound(331)})
+async def test_a_record_of_a_subset_is_shown_to_who_works_on_the_subset(lab: Any) -> None:
+    parent = await lab.imported({"a.wav": lab.sound(330), "b.wav": lab.sound(331)})
     pilot = await lab.ended(await lab.begin({"kind": "subset", "dataset": parent["id"], "sample": 1}))
     (record,) = await lab.records(pilot["id"])
     await lab.task(pilot["id"], 1, people=["emil"])
     assert (await (await lab.person("emil")).get(f"/records/{record['id']}"))["id"] == record["id"]
 
 
-async def test_the_records_of_a_task_are_listed_in_batches(lab: Lab) -> None:
+async def test_the_records_of_a_task_are_listed_in_batches(lab: Any) -> None:
     lines = [{"audio_name": "a.wav", "caption": f"caption {n}", "other": "x"} for n in range(1203)]
-    done = await lab.imported({"a.wav": sound(340), "m.jsonl": jsonl(lines)}, "m.jsonl")
+    done = await lab.imported({"a.wav": lab.sound(340), "m.jsonl": lab.jsonl(lines)}, "m.jsonl")
     assert done["record_count"] == 1203, done
     task = await lab.task(done["id"], 1203, prefill="caption")
     heard = await lab.heard("earmark.listings", task, 3)
@@ -71,16 +70,16 @@ async def test_the_records_of_a_task_are_listed_in_batches(lab: Lab) -> None:
     assert listed[7]["media"] == (await lab.records(done["id"]))[7]["sha256"]
 
 
-async def test_batches_stay_small_where_facts_are_large(lab: Lab) -> None:
+async def test_batches_stay_small_where_facts_are_large(lab: Any) -> None:
     lines = [{"audio_name": "a.wav", "caption": "ä" * 15_000} for _ in range(20)]
-    done = await lab.imported({"a.wav": sound(341), "m.jsonl": jsonl(lines)}, "m.jsonl")
+    done = await lab.imported({"a.wav": lab.sound(341), "m.jsonl": lab.jsonl(lines)}, "m.jsonl")
     task = await lab.task(done["id"], 20, prefill="caption")
     heard = await lab.heard("earmark.listings", task, 3)
     assert [said["batches"] for _, said in heard] == [3, 3, 3]
     assert sum(len(said["records"]) for _, said in heard) == 20
 
 
-async def test_a_task_on_a_dataset_that_is_gone_is_told_so(lab: Lab, any_sound: bytes) -> None:
+async def test_a_task_on_a_dataset_that_is_gone_is_told_so(lab: Any, any_sound: bytes) -> None:
     done = await lab.imported({"a.wav": any_sound})
     await (await lab.person("chen")).delete(f"/datasets/{done['id']}")
     task = await lab.task(done["id"], 1)
@@ -91,8 +90,8 @@ async def test_a_task_on_a_dataset_that_is_gone_is_told_so(lab: Lab, any_sound: 
     assert kind == "ListingFailed"
 
 
-async def test_a_dataset_in_use_is_not_deleted(lab: Lab) -> None:
-    done = await lab.imported({"a.wav": sound(350), "b.wav": sound(351)})
+async def test_a_dataset_in_use_is_not_deleted(lab: Any) -> None:
+    done = await lab.imported({"a.wav": lab.sound(350), "b.wav": lab.sound(351)})
     chen = await lab.person("chen")
     pilot = await lab.ended(await lab.begin({"kind": "subset", "dataset": done["id"], "sample": 1}))
     task = await lab.task(done["id"], 2)
@@ -119,8 +118,8 @@ async def test_a_dataset_in_use_is_not_deleted(lab: Lab) -> None:
     assert [kind for kind, _ in said] == ["DatasetImported", "DatasetDeleted"]
 
 
-async def test_bytes_go_when_no_dataset_names_them_any_more(lab: Lab) -> None:
-    shared, own = sound(360), sound(361)
+async def test_bytes_go_when_no_dataset_names_them_any_more(lab: Any) -> None:
+    shared, own = lab.sound(360), lab.sound(361)
     one = await lab.imported({"shared.wav": shared, "own.wav": own})
     two = await lab.imported({"shared.wav": shared})
     records = {r["audio_name"]: r["sha256"] for r in await lab.records(one["id"])}
@@ -128,7 +127,7 @@ async def test_bytes_go_when_no_dataset_names_them_any_more(lab: Lab) -> None:
 
     def stored(name: str) -> bool:
         sha256 = records[name]
-        return (lab.stack.storage_dir / "audio" / sha256[:2] / sha256 / "original").exists()
+        return bool((lab.stack.storage_dir / "audio" / sha256[:2] / sha256 / "original").exists())
 
     assert stored("own.wav")
     assert stored("shared.wav")
@@ -150,7 +149,7 @@ async def test_bytes_go_when_no_dataset_names_them_any_more(lab: Lab) -> None:
     assert stored("shared.wav")
 
 
-async def test_only_who_may_create_or_manage_sees_datasets(lab: Lab, any_sound: bytes) -> None:
+async def test_only_who_may_create_or_manage_sees_datasets(lab: Any, any_sound: bytes) -> None:
     done = await lab.imported({"a.wav": any_sound})
     for user, status in (("dina", 403), ("farah", 403), ("stranger", 404)):
         person = await lab.person(user)
@@ -165,7 +164,7 @@ async def test_only_who_may_create_or_manage_sees_datasets(lab: Lab, any_sound: 
     assert [dataset["id"] for dataset in listed] == [done["id"]]
 
 
-async def test_a_finished_import_cannot_be_canceled(lab: Lab, any_sound: bytes) -> None:
+async def test_a_finished_import_cannot_be_canceled(lab: Any, any_sound: bytes) -> None:
     done = await lab.imported({"a.wav": any_sound})
     with pytest.raises(Refused) as refusal:
         await (await lab.person("chen")).post(f"/datasets/{done['id']}/cancel")

@@ -2,17 +2,16 @@
 
 import struct
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
 
 from local_stack.client import Refused
 
-from .conftest import Lab, sound
 
-
-async def test_records_are_sorted_filtered_and_paged_by_what_was_measured(lab: Lab) -> None:
-    files = {f"{n}.wav": sound(100 + n, seconds=0.5 + (7 * n % 10) / 10) for n in range(10)}
+async def test_records_are_sorted_filtered_and_paged_by_what_was_measured(lab: Any) -> None:
+    files = {f"{n}.wav": lab.sound(100 + n, seconds=0.5 + (7 * n % 10) / 10) for n in range(10)}
     files["silence.wav"] = _silence()
     done = await lab.imported(files)
     chen = await lab.person("chen")
@@ -36,7 +35,7 @@ async def test_records_are_sorted_filtered_and_paged_by_what_was_measured(lab: L
         assert refusal.value.status == 422
 
 
-async def test_a_record_is_shown_to_who_takes_part_in_a_task_over_it(lab: Lab, any_sound: bytes) -> None:
+async def test_a_record_is_shown_to_who_takes_part_in_a_task_over_it(lab: Any, any_sound: bytes) -> None:
     done = await lab.imported({"a.wav": any_sound})
     (record,) = await lab.records(done["id"])
     dina, emil = await lab.person("dina"), await lab.person("emil")
@@ -55,8 +54,8 @@ async def test_a_record_is_shown_to_who_takes_part_in_a_task_over_it(lab: Lab, a
     assert refusal.value.status == 404
 
 
-async def test_audio_is_served_in_ranges(lab: Lab) -> None:
-    content = sound(200, seconds=60)
+async def test_audio_is_served_in_ranges(lab: Any) -> None:
+    content = lab.sound(200, seconds=60)
     done = await lab.imported({"a.wav": content})
     (record,) = await lab.records(done["id"])
     chen = await lab.person("chen")
@@ -88,7 +87,7 @@ async def test_audio_is_served_in_ranges(lab: Lab) -> None:
     assert head.headers["content-length"] == str(len(content))
 
 
-async def test_addresses_that_were_tampered_with_or_are_over_are_refused(lab: Lab, any_sound: bytes) -> None:
+async def test_addresses_that_were_tampered_with_or_are_over_are_refused(lab: Any, any_sound: bytes) -> None:
     done = await lab.imported({"a.wav": any_sound})
     (record,) = await lab.records(done["id"])
     chen = await lab.person("chen")
@@ -104,8 +103,8 @@ async def test_addresses_that_were_tampered_with_or_are_over_are_refused(lab: La
         assert answer.json()["type"] == "/problems/signature-invalid"
 
 
-async def test_an_mp3_is_played_from_a_flac_of_exactly_its_length(lab: Lab) -> None:
-    done = await lab.imported({"a.mp3": sound(201, seconds=3, rate=44_100, format="MP3")})
+async def test_an_mp3_is_played_from_a_flac_of_exactly_its_length(lab: Any) -> None:
+    done = await lab.imported({"a.mp3": lab.sound(201, seconds=3, rate=44_100, format="MP3")})
     (record,) = await lab.records(done["id"])
     chen = await lab.person("chen")
     url = (await chen.get(f"/records/{record['id']}"))["audio_url"]
@@ -114,8 +113,8 @@ async def test_an_mp3_is_played_from_a_flac_of_exactly_its_length(lab: Lab) -> N
     assert played.content[:4] == b"fLaC"
 
 
-async def test_peaks_come_in_slices_of_every_level(lab: Lab) -> None:
-    done = await lab.imported({"a.wav": sound(202, seconds=4)})
+async def test_peaks_come_in_slices_of_every_level(lab: Any) -> None:
+    done = await lab.imported({"a.wav": lab.sound(202, seconds=4)})
     (record,) = await lab.records(done["id"])
     chen = await lab.person("chen")
     url = (await chen.get(f"/records/{record['id']}"))["peaks_url"]
@@ -133,8 +132,8 @@ async def test_peaks_come_in_slices_of_every_level(lab: Lab) -> None:
     assert (await lab.http.get(f"{url}&from=9&to=3")).status_code == 422
 
 
-async def test_spectrogram_tiles_are_made_when_asked_for_and_kept(lab: Lab) -> None:
-    done = await lab.imported({"a.wav": sound(203, seconds=12)})
+async def test_spectrogram_tiles_are_made_when_asked_for_and_kept(lab: Any) -> None:
+    done = await lab.imported({"a.wav": lab.sound(203, seconds=12)})
     (record,) = await lab.records(done["id"])
     chen = await lab.person("chen")
     url = (await chen.get(f"/records/{record['id']}"))["spectrogram_url"]

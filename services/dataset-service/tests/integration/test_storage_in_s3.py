@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -21,8 +22,6 @@ from local_stack.client import eventually
 from local_stack.ports import free_port
 from local_stack.testing import Stack
 from service_kit.storage import open_store
-
-from .conftest import Lab, jsonl, open_lab, sound, zipped
 
 _IDENTITIES = {
     "identities": [
@@ -116,7 +115,7 @@ async def test_objects_are_adopted_read_signed_and_removed(s3: S3, tmp_path: Pat
 
 
 @pytest_asyncio.fixture
-async def s3_lab(s3: S3) -> AsyncIterator[Lab]:
+async def s3_lab(s3: S3, open_lab: Any) -> AsyncIterator[Any]:
     """A service whose store is S3, and that may import from a bucket prefix."""
     env = {
         "EARMARK_STORAGE_URL": f"s3://{s3.bucket}/store",
@@ -131,14 +130,14 @@ async def s3_lab(s3: S3) -> AsyncIterator[Lab]:
             yield lab
 
 
-async def test_a_bucket_is_imported_and_played_from_the_store(s3: S3, s3_lab: Lab) -> None:
+async def test_a_bucket_is_imported_and_played_from_the_store(s3: S3, s3_lab: Any) -> None:
     lab = s3_lab
     source = open_store(f"s3://{s3.bucket}/raw", s3.options)
-    await obstore.put_async(source, "set/a.wav", sound(1))
-    await obstore.put_async(source, "set/b.mp3", sound(2, seconds=2, format="MP3"))
-    await obstore.put_async(source, "set/pack.zip", zipped({"c.flac": sound(3, format="FLAC")}))
+    await obstore.put_async(source, "set/a.wav", lab.sound(1))
+    await obstore.put_async(source, "set/b.mp3", lab.sound(2, seconds=2, format="MP3"))
+    await obstore.put_async(source, "set/pack.zip", lab.zipped({"c.flac": lab.sound(3, format="FLAC")}))
     lines = [{"audio_name": name, "caption": name} for name in ("c.flac", "b.mp3", "a.wav", "d.wav")]
-    await obstore.put_async(source, "set/m.jsonl", jsonl(lines))
+    await obstore.put_async(source, "set/m.jsonl", lab.jsonl(lines))
     of = {"kind": "bucket", "url": f"s3://{s3.bucket}/raw/set"}
     done = await lab.ended(await lab.begin(of, "m.jsonl"))
     assert (done["state"], done["record_count"], done["failed_count"]) == ("ready", 3, 1), done
@@ -159,9 +158,9 @@ async def test_a_bucket_is_imported_and_played_from_the_store(s3: S3, s3_lab: La
     assert [r["audio_name"] for r in await lab.records(plain["id"])] == ["a.wav", "b.mp3", "c.flac"]
 
 
-async def test_an_upload_goes_through_the_store(s3_lab: Lab) -> None:
+async def test_an_upload_goes_through_the_store(s3_lab: Any) -> None:
     lab = s3_lab
-    content = sound(9, seconds=3)
+    content = lab.sound(9, seconds=3)
     chen = await lab.person("chen")
     upload = (await chen.post("/uploads", {"workspace": lab.workspace}))["id"]
     for start in (40_000, 0):

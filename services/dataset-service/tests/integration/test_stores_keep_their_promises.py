@@ -101,12 +101,13 @@ async def test_a_dataset_is_kept_whole(run: Run[Any]) -> None:
 
 async def test_subsets_that_count_are_found(run: Run[Any]) -> None:
     async def put(unit: UnitOfWork) -> None:
-        for id, fields in {
+        some: dict[str, dict[str, Any]] = {
             "importing": {},
             "ready": {"state": "ready"},
             "failed": {"state": "failed"},
             "deleted": {"state": "ready", "deleted_at": NOW},
-        }.items():
+        }
+        for id, fields in some.items():
             unit.datasets.put(a_dataset(id, subset_of="p", **fields))
         unit.datasets.put(a_dataset("other", subset_of="q"))
 

@@ -1,22 +1,21 @@
 """Uploads: parts in any order, repeated, checked, refused."""
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from local_stack.client import Person, Refused
 
-from .conftest import Lab, sound
 
-
-async def _begin(lab: Lab) -> tuple[Person, str]:
+async def _begin(lab: Any) -> tuple[Person, str]:
     chen = await lab.person("chen")
     return chen, str((await chen.post("/uploads", {"workspace": lab.workspace}))["id"])
 
 
-async def test_parts_may_come_in_any_order_and_twice(lab: Lab) -> None:
+async def test_parts_may_come_in_any_order_and_twice(lab: Any) -> None:
     chen, upload = await _begin(lab)
-    content = sound(40, seconds=2)
+    content = lab.sound(40, seconds=2)
     path, size = f"/uploads/{upload}/files/deep/er/a.wav", len(content)
     whole = sha256(content).hexdigest()
     cuts = [(20_000, size), (0, 12_000), (10_000, 20_000), (0, 12_000)]
@@ -39,7 +38,7 @@ async def test_parts_may_come_in_any_order_and_twice(lab: Lab) -> None:
     assert record["sha256"] == whole
 
 
-async def test_what_is_missing_is_shown_and_stops_the_import(lab: Lab) -> None:
+async def test_what_is_missing_is_shown_and_stops_the_import(lab: Any) -> None:
     chen, upload = await _begin(lab)
     put = f"/uploads/{upload}/files/a.wav"
     answer = await chen.request("PUT", put, params={"offset": 10, "total": 100}, content=bytes(20))
@@ -50,7 +49,7 @@ async def test_what_is_missing_is_shown_and_stops_the_import(lab: Lab) -> None:
     assert refusal.value.problem["files"] == ["a.wav"]
 
 
-async def test_a_wrong_sha256_is_refused_and_nothing_kept(lab: Lab) -> None:
+async def test_a_wrong_sha256_is_refused_and_nothing_kept(lab: Any) -> None:
     chen, upload = await _begin(lab)
     put = f"/uploads/{upload}/files/a.wav"
     with pytest.raises(Refused) as refusal:
@@ -59,7 +58,7 @@ async def test_a_wrong_sha256_is_refused_and_nothing_kept(lab: Lab) -> None:
     assert (await chen.get(f"/uploads/{upload}"))["files"] == []
 
 
-async def test_a_wrong_sha256_of_parts_together_is_refused_with_the_last_part(lab: Lab) -> None:
+async def test_a_wrong_sha256_of_parts_together_is_refused_with_the_last_part(lab: Any) -> None:
     chen, upload = await _begin(lab)
     put, good = f"/uploads/{upload}/files/a.bin", b"x" * 100
     digest = sha256(good).hexdigest()
@@ -78,7 +77,7 @@ async def test_a_wrong_sha256_of_parts_together_is_refused_with_the_last_part(la
 
 
 @pytest.mark.parametrize("path", ["%2e%2e/a.wav", "a/%2e%2e/%2e%2e/b.wav", "%2Fetc/passwd", "a%5C..%5Cb"])
-async def test_paths_that_lead_out_are_refused(lab: Lab, path: str) -> None:
+async def test_paths_that_lead_out_are_refused(lab: Any, path: str) -> None:
     chen, upload = await _begin(lab)
     with pytest.raises(Refused) as refusal:
         await chen.request("PUT", f"/uploads/{upload}/files/{path}", content=b"x")
@@ -95,14 +94,14 @@ async def test_paths_that_lead_out_are_refused(lab: Lab, path: str) -> None:
         ({"sha256": "no"}, b"x"),
     ],
 )
-async def test_parts_that_do_not_fit_are_refused(lab: Lab, query: dict[str, str], content: bytes) -> None:
+async def test_parts_that_do_not_fit_are_refused(lab: Any, query: dict[str, str], content: bytes) -> None:
     chen, upload = await _begin(lab)
     with pytest.raises(Refused) as refusal:
         await chen.request("PUT", f"/uploads/{upload}/files/a.wav", params=query, content=content)
     assert refusal.value.status == 422
 
 
-async def test_a_file_that_would_be_too_large_is_refused(lab: Lab) -> None:
+async def test_a_file_that_would_be_too_large_is_refused(lab: Any) -> None:
     chen, upload = await _begin(lab)
     with pytest.raises(Refused) as refusal:
         await chen.request(
@@ -111,7 +110,7 @@ async def test_a_file_that_would_be_too_large_is_refused(lab: Lab) -> None:
     assert (refusal.value.status, refusal.value.slug) == (413, "too-large")
 
 
-async def test_nothing_is_added_once_a_dataset_was_made(lab: Lab, any_sound: bytes) -> None:
+async def test_nothing_is_added_once_a_dataset_was_made(lab: Any, any_sound: bytes) -> None:
     upload = await lab.upload({"a.wav": any_sound})
     await lab.begin({"kind": "upload", "upload": upload})
     chen = await lab.person("chen")
@@ -120,7 +119,7 @@ async def test_nothing_is_added_once_a_dataset_was_made(lab: Lab, any_sound: byt
     assert (refusal.value.status, refusal.value.slug) == (409, "upload-closed")
 
 
-async def test_who_may_not_create_may_not_upload(lab: Lab) -> None:
+async def test_who_may_not_create_may_not_upload(lab: Any) -> None:
     dina = await lab.person("dina")
     with pytest.raises(Refused) as refusal:
         await dina.post("/uploads", {"workspace": lab.workspace})

@@ -1,5 +1,7 @@
 """Listings: batches known up front, never too many records, never too large."""
 
+from typing import Any
+
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_a_full_batch_of_the_largest_records_fits(name: str, caption: str) -> No
 
 
 def test_facts_that_no_item_starts_from_are_left_out() -> None:
-    items = [
+    items: list[dict[str, Any]] = [
         {"name": "a", "prefill": "caption"},
         {"name": "b", "prefill": None},
         {"name": "c", "attributes": [{"name": "d", "prefill": "speaker"}]},
