@@ -52,8 +52,6 @@ def merge_documents(documents: Iterable[Mapping[str, Any]]) -> Document:
     seen: set[str] = set()
     for part in parts:
         title = str(part["info"]["title"])
-        tag = {"name": title, "description": part["info"].get("description")}
-        merged["tags"].append({name: value for name, value in tag.items() if value})
         for path, verb, operation in operations(part):
             target = merged["paths"].setdefault(path, {})
             if verb in target:
@@ -61,7 +59,9 @@ def merge_documents(documents: Iterable[Mapping[str, Any]]) -> Document:
             if operation["operationId"] in seen:
                 raise ValueError(f"two operations are called {operation['operationId']}")
             seen.add(operation["operationId"])
-            operation.setdefault("tags", [title])
+            for tag in operation.setdefault("tags", [title]):
+                if {"name": tag} not in merged["tags"]:
+                    merged["tags"].append({"name": tag})
             target[verb] = operation
         for kind, components in part.get("components", {}).items():
             merged["components"].setdefault(kind, {}).update(components)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -86,6 +87,11 @@ def problem_list(problems: Sequence[ProblemType]) -> str:
     )
 
 
+def _words(text: str) -> str:
+    """Text as HTML; what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def problem_page(problem: ProblemType) -> str:
     """One documented problem."""
     names = "".join(f"<li><code>{escape(name)}</code></li>" for name in problem.facts)
@@ -94,7 +100,7 @@ def problem_page(problem: ProblemType) -> str:
         f"{problem.title} - Earmark",
         f"<h1>{escape(problem.title)}</h1>"
         f'<p class="lead"><code>/problems/{escape(problem.slug)}</code>, status {problem.status}</p>'
-        f"<p>{escape(problem.meaning)}</p>{facts}"
+        f"<p>{_words(problem.meaning)}</p>{facts}"
         '<p><a href="/problems">All problems</a></p>',
     )
 

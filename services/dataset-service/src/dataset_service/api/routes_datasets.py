@@ -47,7 +47,7 @@ _STREAM: Final[dict[int | str, dict[str, Any]]] = {
 
 def router(deps: Deps) -> APIRouter:
     """Return the routes."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["datasets"])
 
     @routes.post(
         _PATH,

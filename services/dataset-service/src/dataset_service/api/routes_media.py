@@ -38,7 +38,7 @@ def _bytes(kind: str) -> dict[int | str, dict[str, Any]]:
 def router(media: Media, verifier: MediaVerifier, *, redirect: bool, seconds: int) -> APIRouter:
     """Return the routes. ``redirect``: to the object store where it is not local; its addresses then work for
     ``seconds``."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["media"])
 
     async def serve(request: Request, file: MediaFile) -> Response:
         if file.path is None and redirect:

@@ -32,7 +32,7 @@ _BOUND = Annotated[float | None, Query(allow_inf_nan=False)]
 
 def router(deps: Deps) -> APIRouter:
     """Return the routes."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["records"])
 
     @routes.get("/api/v1/datasets/{id}/records", response_model=RecordList, responses=_USUAL)
     async def list_records(

@@ -41,7 +41,7 @@ async def _file_page(
 
 def router(deps: Deps, parts: Parts, largest_file: int) -> APIRouter:
     """Return the routes; ``largest_file`` in bytes."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["uploads"])
 
     @routes.post(_PATH, status_code=201, response_model=UploadView, responses=_USUAL)
     async def begin_upload(body: NewUpload, caller: Authenticated, context: Command) -> Response:

@@ -30,7 +30,7 @@ _ANSWERS = _BYTES | responses(NOT_FOUND, FORBIDDEN, NOT_READY, BAD_RANGE)
 
 def router(deps: Deps, files: Files) -> APIRouter:
     """Return the routes."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["processed datasets"])
 
     @routes.get(_PATH + "/{id}/download", responses=_ANSWERS)
     async def download_processed_dataset(id: str, request: Request, caller: Authenticated) -> Response:

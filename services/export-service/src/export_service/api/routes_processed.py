@@ -31,7 +31,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 
 def router(deps: Deps) -> APIRouter:
     """Return the routes."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["processed datasets"])
 
     async def view(processed: ProcessedDataset) -> dict[str, Any]:
         job = await deps.jobs.get(processed.id) if processed.state == "generating" else None
