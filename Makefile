@@ -24,6 +24,8 @@ PROJECTS := pyproject.toml uv.lock $(wildcard services/*/pyproject.toml shared/*
 SOURCES := $(wildcard shared/*/src services/*/src deploy/local/src)
 empty :=
 space := $(empty) $(empty)
+# Tests of different packages have modules of the same name: mypy looks at one package's tests at a time.
+TYPED := $(subst $(space),:,$(SOURCES))
 
 .PHONY: help up demo down status logs clean setup test check format generate bench test-faults test-containers
 
@@ -58,7 +60,8 @@ test: .venv/.dev ## run every test, on stacks that the tests start themselves
 check: .venv/.dev ## formatting, ruff, mypy strict, import rules, generated files current
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
-	@MYPYPATH=$(subst $(space),:,$(SOURCES)) $(RUN)mypy .
+	@MYPYPATH=$(TYPED) $(RUN)mypy $(SOURCES) bench conftest.py deploy/local/tests examples tests
+	@for tests in $(wildcard services/*/tests shared/*/tests); do MYPYPATH=$(TYPED):$$(dirname $$tests) $(RUN)mypy $$tests || exit 1; done
 	@$(RUN)lint-imports
 	@$(RUN)python -m contracts.generate --check
 	@$(RUN)python -m service_kit.openapi --check
