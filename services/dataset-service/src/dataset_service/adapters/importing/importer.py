@@ -36,7 +36,7 @@ from dataset_service.use_cases.end_import import FailImport
 from service_kit.jobs import Job, JobContext, JobFailed
 from service_kit.mongo.session import Doc, Session
 
-_AHEAD = 2
+_AHEAD = 3
 
 
 class Importer:
