@@ -13,15 +13,17 @@ import pytest
 
 from assignment_service.adapters.in_memory import BEGINNING, InMemoryQueues, InMemoryStore, InMemoryUnit
 from assignment_service.domain.assignment import Assignment
+from assignment_service.domain.errors import Outdated
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.transfers import Quantity
 from assignment_service.ports import Transfer
 from assignment_service.use_cases.build_assignments import AnnounceBuilt, BuildAssignments
 from assignment_service.use_cases.finding import living_task
+from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
 from assignment_service.use_cases.judge_record import JudgeRecord
 from assignment_service.use_cases.keep_prediction import KeepPrediction
-from assignment_service.use_cases.look_ahead import Hand, LookAhead, Work
+from assignment_service.use_cases.look_ahead import Hand, LookAhead, Outlook, Work
 from assignment_service.use_cases.open_assignment import OpenAssignment
 from assignment_service.use_cases.project_task import ProjectTask
 from assignment_service.use_cases.put_off_record import PutOffRecord
@@ -184,8 +186,9 @@ class Office:
         self.queues = InMemoryQueues(self.store)
         opening = OpenAssignment(schemas)
         self.open_assignment = opening
-        self.look_ahead = LookAhead(self.queues)
-        hand = Hand(opening)
+        self.fronts = Fronts()
+        self.look_ahead = LookAhead(self.queues, self.fronts, read_ahead=6)
+        hand = Hand(self.fronts, opening, read_ahead=6)
         self._next = GiveNext(self.queues, self.look_ahead, hand)
         self._submit = SubmitRecord(schemas, hand)
         self._draft = SaveDraft(schemas)
@@ -251,7 +254,25 @@ class Office:
 
     async def next(self, user: str) -> Work:
         unit = self.store.unit(self.now)
-        return await self._next(unit, await living_task(unit, self.task), user)
+        task = await living_task(unit, self.task)
+        return await self._next(unit, task, user, await unit.queue_state(self.task, user))
+
+    async def answer(
+        self, user: str, id: str, work: Callable[[InMemoryUnit, Outlook, bool], Awaitable[Work]]
+    ) -> Work:
+        """As the desk does it: what is remembered is tried first, then what is read anew, then a unit
+        alone.
+        """
+        for attempt in range(3):
+            reading = self.store.unit(self.now)
+            task = self.fronts.task(self.task) or await living_task(reading, self.task)
+            self.fronts.keep_task(task)
+            outlook = await self.look_ahead(reading, task, user, leaving=id, anew=attempt > 0)
+            try:
+                return await self.run(lambda unit, o=outlook, a=attempt: work(unit, o, a > 1))  # type: ignore[misc]
+            except Outdated:
+                self.fronts.forget(self.task)
+        raise Outdated
 
     async def submit(
         self,
@@ -266,10 +287,11 @@ class Office:
             annotation = {"caption": f"by {user}"}
         due = assignment.next_round if round is None else round
         submission = Submission(id, user, due, None if unusable else annotation, unusable, 3.0)
-        reading = self.store.unit(self.now)
-        outlook = await self.look_ahead(reading, await living_task(reading, self.task), user, assignment)
-        _, work = await self.run(lambda unit: self._submit(unit, submission, outlook))
-        return work
+
+        async def work(unit: InMemoryUnit, outlook: Outlook, alone: bool) -> Work:
+            return (await self._submit(unit, submission, outlook, alone))[1]
+
+        return await self.answer(user, id, work)
 
     async def draft(
         self, user: str, id: str, caption: str = "draft", revision: int | None = None
@@ -278,10 +300,9 @@ class Office:
         return await self.run(lambda unit: self._draft(unit, id, user, {"caption": caption}, 1.0, based_on))
 
     async def put_off(self, user: str, id: str) -> Work:
-        reading = self.store.unit(self.now)
-        task = await living_task(reading, self.task)
-        outlook = await self.look_ahead(reading, task, user, self.assignment(id), put_off=True)
-        return await self.run(lambda unit: self._put_off(unit, id, user, outlook))
+        return await self.answer(
+            user, id, lambda unit, outlook, alone: self._put_off(unit, id, user, outlook, alone)
+        )
 
     async def send_back(self, id: str, reason: str = "again") -> Assignment:
         return await self.run(lambda unit: ReturnRecord()(unit, id, "boss", reason))

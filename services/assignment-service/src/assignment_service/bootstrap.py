@@ -16,6 +16,7 @@ from assignment_service.consumers.reviews import review_events
 from assignment_service.consumers.tasks import task_events
 from assignment_service.domain.errors import NoSuchThing
 from assignment_service.use_cases.build_assignments import AnnounceBuilt, BuildAssignments
+from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
 from assignment_service.use_cases.judge_record import JudgeRecord
 from assignment_service.use_cases.keep_prediction import KeepPrediction
@@ -68,8 +69,9 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
     schemas = Schemas()
     queues = MongoQueues(transactions.database)
     open_assignment = OpenAssignment(schemas)
-    look_ahead = LookAhead(queues)
-    hand = Hand(open_assignment)
+    fronts = Fronts()
+    look_ahead = LookAhead(queues, fronts)
+    hand = Hand(fronts, open_assignment)
     preview = PreviewTransfer()
     move = MoveSome()
     desk = Desk(
@@ -81,6 +83,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
         unit=command_unit,
         queues=queues,
         prefetch=prefetch,
+        fronts=fronts,
         look_again_seconds=plumbing.settings.look_again_seconds,
         open=open_assignment,
         look_ahead=look_ahead,

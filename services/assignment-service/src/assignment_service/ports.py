@@ -61,8 +61,10 @@ class UnitOfWork(Protocol):
 
     # --- assignments
     async def assignment(self, id: str) -> Assignment | None: ...
-    def save(self, before: Assignment, after: Assignment) -> None:
-        """Write a changed assignment, and the difference it makes to its queues' tallies."""
+    async def save(self, before: Assignment, after: Assignment) -> None:
+        """Write a changed assignment, the difference it makes to its queues' tallies, and that these queues
+        changed.
+        """
 
     async def batch_is_in(self, task: str, batch: int) -> bool: ...
     def add_fresh(self, batch: FreshBatch) -> None:
@@ -81,11 +83,22 @@ class UnitOfWork(Protocol):
         """Keep what became of a round; an approval never hides a rejection of the same round."""
 
     def note_return(self, assignment: str, round: int, returned: Return) -> None: ...
-    async def prediction(self, task: str, record: str, model: str, version: str) -> Prediction | None: ...
-    def save_prediction(self, prediction: Prediction) -> None: ...
+    async def predictions(self, task: str, record: str) -> list[Prediction]:
+        """Return the predictions for a record, newest first."""
+
+    def save_predictions(self, task: str, record: str, predictions: Sequence[Prediction]) -> None: ...
 
     # --- queues
-    def take_in_hand(self, task: str, user: str, assignment: str | None) -> None:
+    async def may_label(self, workspace: str, user: str) -> bool:
+        """Say whether somebody is a member who may label."""
+
+    async def queue_state(self, task: str, user: str) -> str:
+        """Return the state that a queue is in, what was written here included; see `QueueFront.state`."""
+
+    async def front(self, task: str, user: str, limit: int) -> "QueueFront":
+        """Query the front of a queue. Not for use in a unit that is shared with others."""
+
+    async def take_in_hand(self, task: str, user: str, assignment: str | None) -> None:
         """Make an assignment (None: none) the one in hand."""
 
     async def in_hand(self, task: str, user: str) -> str | None: ...
@@ -121,14 +134,28 @@ class UnitOfWork(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QueueFront:
-    """What a plain read of one queue gives: its tally (differences), what is in hand, and its first open
-    ones in order.
+    """One queue at one moment.
+
+    `tally` holds differences to its beginning; `first` its first open ones in their order, all of them
+    where `whole`. `state` is a text that was never before and never will be again when anything was done to
+    the queue or to any of its assignments: as long as it is the same, so is everything else here.
     """
 
+    state: str
     tally: Tally
     hand: str | None
-    first: tuple[Assignment, ...]
     in_hand: Assignment | None
+    first: tuple[Assignment, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The least that tells whether what one remembers of a queue is still so."""
+
+    task: Task | None
+    may_label: bool
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +170,15 @@ class ListPlace:
 class Queues(Protocol):
     """Plain reads outside of units of work."""
 
-    async def front(self, task: str, user: str, limit: int) -> QueueFront: ...
+    async def pulse(self, workspace: str, task: str, user: str) -> Pulse: ...
     async def tally_by_user(self, task: str) -> dict[str, Tally]:
         """Return the differences of every queue of a task that something happened to."""
 
+    async def front(self, task: str, user: str, limit: int) -> QueueFront: ...
     async def claim(self, task: str, user: str, seen: str | None, give: str) -> bool:
         """Take `give` in hand if `seen` still is; False where another request was quicker."""
 
     async def redirect(self, task: str, user: str) -> Redirect | None: ...
-    async def predictions(self, task: str, record: str, limit: int) -> list[Prediction]:
-        """Return the newest predictions for a record."""
-
     async def list(
         self, task: str, owner: str | None, ranks: Iterable[int], after: ListPlace | None, limit: int
     ) -> list[Assignment]:

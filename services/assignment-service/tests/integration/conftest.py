@@ -72,8 +72,7 @@ class MongoStores:
         self.jobs = Jobs(transactions.database)
         self.queues: Queues = MongoQueues(transactions.database)
 
-    async def run(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        shard = n.handler_shard(len(str(work)))
+    async def run(self, work: Callable[[UnitOfWork], Awaitable[T]], shard: str = n.COMMAND_SHARD) -> T:
         return await self.transactions.run(
             lambda session: work(MongoUnit(session, shard, self.jobs, SettingsCache()))
         )

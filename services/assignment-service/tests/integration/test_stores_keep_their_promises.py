@@ -29,7 +29,7 @@ def assignment(number, **changes):
 async def put(stores, *assignments):
     async def work(unit):
         for one in assignments:
-            unit.save(one, one)
+            await unit.save(one, one)
 
     await stores.run(work)
 
@@ -90,7 +90,7 @@ async def test_saving_moves_the_counts_between_buckets_and_owners(stores):
     for before, after in ((fresh, draft), (draft, moved), (moved, submitted)):
 
         async def work(unit, before=before, after=after):
-            unit.save(before, after)
+            await unit.save(before, after)
 
         await stores.run(work)
     assert await stores.queues.tally_by_user("t1") == {"ana": Tally(fresh=-1), "b/o%": Tally(submitted=1)}
@@ -162,26 +162,104 @@ async def test_drafts_and_rounds_come_back_with_what_was_added_later(stores):
     ]
 
 
-async def test_predictions_are_kept_by_model_and_version_newest_first(stores):
-    def prediction(model, version, minutes):
-        at = BEGINNING + timedelta(minutes=minutes)
-        return Prediction("t1", "rec/1", model, version, {"caption": f"{model}{version}"}, 0.5, at)
-
-    kept = [prediction("m", "11", 1), prediction("m1", "1", 3), prediction("m", "1", 2)]
+async def test_the_predictions_for_a_record_come_back_as_they_were(stores):
+    kept = [
+        Prediction("t1", "rec/1", "m", "1", {"caption": "x", "$odd.": [1, None]}, 0.5, BEGINNING),
+        Prediction("t1", "rec/1", "m", "2", {}, None, BEGINNING + timedelta(minutes=1)),
+    ]
 
     async def work(unit):
-        for one in kept:
-            unit.save_prediction(one)
-        unit.save_prediction(replace(kept[0], record="rec"))
+        assert await unit.predictions("t1", "rec/1") == []
+        unit.save_predictions("t1", "rec/1", kept)
+        unit.save_predictions("t1", "rec", kept[:1])
 
     await stores.run(work)
 
     async def read(unit):
-        return await unit.prediction("t1", "rec/1", "m", "11"), await unit.prediction("t1", "rec/1", "m", "2")
+        return await unit.predictions("t1", "rec/1"), await unit.predictions("t1", "rec/2")
 
-    assert await stores.run(read) == (kept[0], None)
-    assert await stores.queues.predictions("t1", "rec/1", 10) == [kept[1], kept[2], kept[0]]
-    assert await stores.queues.predictions("t1", "rec/1", 1) == [kept[1]]
+    assert await stores.run(read) == (kept, [])
+
+
+async def test_a_queue_changes_its_state_with_everything_that_is_done_to_it_and_with_nothing_else(stores):
+    ana, bo = assignment(1), assignment(2, owner="bo")
+    await put(stores, ana, bo)
+    seen = []
+
+    async def state(of="ana"):
+        async def read(unit):
+            return await unit.queue_state("t1", of)
+
+        found = await stores.run(read)
+        assert found == (await stores.queues.front("t1", of, 5)).state
+        assert found == (await stores.queues.pulse("w1", "t1", of)).state
+        return found
+
+    bos = await state("bo")
+
+    async def draft(unit):
+        await unit.save(ana, ana.with_draft("ana", None))
+
+    async def draft_again(unit):
+        now = await unit.assignment("a1")
+        await unit.save(now, now.with_draft("ana", None))
+        inside.append(await unit.queue_state("t1", "ana"))
+
+    async def take(unit):
+        await unit.take_in_hand("t1", "ana", "a1")
+
+    inside = []
+    for work in (draft, draft_again, take):
+        seen.append(await state())
+        await stores.run(work)
+    seen.append(await state())
+    assert inside == [seen[2]]
+    assert await stores.queues.claim("t1", "ana", "a1", "a7")
+    seen.append(await state())
+    assert len(set(seen)) == len(seen)
+    assert await state() == seen[-1]
+    assert await state("bo") == bos
+
+    async def move(unit):
+        now = await unit.assignment("a1")
+        await unit.save(now, now.moved_to("bo", 5))
+
+    await stores.run(move)
+    assert await state() not in seen
+    assert await state("bo") != bos
+
+
+async def test_what_requests_jobs_and_handlers_count_of_a_queue_adds_up(mongo_stores):
+    fresh = assignment(1)
+    await put(mongo_stores, fresh)
+    steps = [fresh, fresh.with_draft("ana", None)]
+    steps.append(steps[-1].submitted(review_required=True))
+    steps.append(steps[-1].judged(1, Fact.REJECTED, 5, lambda owner, since: (owner, since)))
+    steps.append(steps[-1].moved_to("bo", 7))
+    states = [(await mongo_stores.queues.front("t1", "ana", 1)).state]
+    for before, after, shard in zip(steps, steps[1:], ("c", "c", "h3", "j"), strict=False):
+
+        async def work(unit, before=before, after=after):
+            await unit.save(before, after)
+            await unit.take_in_hand("t1", "ana", "a9")
+
+        await mongo_stores.run(work, shard)
+        front = await mongo_stores.queues.front("t1", "ana", 1)
+        states.append(front.state)
+        assert front.hand == "a9"
+    assert len(set(states)) == len(states)
+    assert await mongo_stores.queues.tally_by_user("t1") == {"ana": Tally(fresh=-1), "bo": Tally(rework=1)}
+
+
+async def test_a_front_read_inside_a_unit_is_the_one_read_outside(stores):
+    await put(stores, *(assignment(number) for number in range(6)))
+    assert await stores.queues.claim("t1", "ana", None, "a5")
+    for limit in (2, 6, 9):
+
+        async def read(unit, limit=limit):
+            return await unit.front("t1", "ana", limit)
+
+        assert await stores.run(read) == await stores.queues.front("t1", "ana", limit)
 
 
 async def test_the_front_of_a_queue_is_its_order_and_what_is_in_hand(stores):
@@ -218,8 +296,8 @@ async def test_only_one_of_two_claims_at_once_takes_something_in_hand(stores):
 
     async def work(unit):
         assert await unit.in_hand("t1", "ana") == "a2"
-        unit.take_in_hand("t1", "ana", None)
-        unit.take_in_hand("t1", "bo", "a5")
+        await unit.take_in_hand("t1", "ana", None)
+        await unit.take_in_hand("t1", "bo", "a5")
 
     await stores.run(work)
     assert await stores.queues.claim("t1", "ana", None, "a3")
@@ -326,8 +404,8 @@ async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(store
         unit.save_draft("a50", Draft({}, 0, BEGINNING))
         for number in (1, 2):
             unit.add_round(Round("a50", number, "ana", BEGINNING))
-        unit.save_prediction(Prediction("t1", "r", "m", "1", {}, None, BEGINNING))
-        unit.take_in_hand("t1", "ana", "a50")
+        unit.save_predictions("t1", "r", [Prediction("t1", "r", "m", "1", {}, None, BEGINNING)])
+        await unit.take_in_hand("t1", "ana", "a50")
         unit.save_redirect(Redirect("t1", "ana", "bo", 1))
 
     await stores.run(work)
@@ -352,10 +430,10 @@ async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(store
         assert await unit.in_hand("t1", "ana") is None
         assert await unit.redirect("t1", "ana") is None
         assert not await unit.batch_is_in("t1", 0)
+        assert await unit.predictions("t1", "r") == []
         return await unit.built("t1")
 
     assert await stores.run(read) == (0, 0)
-    assert await stores.queues.predictions("t1", "r", 5) == []
 
 
 async def test_events_of_a_task_are_numbered_without_a_gap(stores):

@@ -43,6 +43,16 @@ async def test_a_rejection_does_not_pull_the_record_in_hand_away_and_comes_next(
     assert work.upcoming[0].id == third
 
 
+async def test_what_came_back_meanwhile_is_given_after_the_submission_although_nobody_asked_again(office):
+    await office.built({"ana": 12})
+    queue = [a.id for a in office.queue("ana")]
+    await office.submit("ana", queue[0])
+    await office.reject(queue[0], 1)
+    work = await office.submit("ana", queue[1])
+    assert work.given.assignment.id == queue[0]
+    assert [a.id for a in work.upcoming] == queue[2:4]
+
+
 async def test_a_draft_saved_elsewhere_does_not_pull_the_record_in_hand_away(office):
     await office.built({"ana": 5})
     queue = [a.id for a in office.queue("ana")]

@@ -138,6 +138,20 @@ async def test_a_returned_record_follows_the_redirect_too(office):
     assert office.assignment(first).owner == "bo"
 
 
+async def test_a_late_rejection_of_a_returned_round_moves_the_record_no_second_time(office):
+    await office.built({"ana": 1, "bo": 1})
+    first = office.queue("ana")[0].id
+    await office.submit("ana", first)
+    await office.approve(first, 1)
+    await office.send_back(first)
+    await office.put_off("ana", first)
+    await office.transfer("ana", "bo", "everything")
+    back = office.assignment(first)
+    await office.reject(first, 1)
+    after = office.assignment(first)
+    assert (after.owner, after.came_back_at) == (back.owner, back.came_back_at) == ("bo", back.came_back_at)
+
+
 async def test_a_large_transfer_goes_in_chunks_that_add_up(office):
     await office.built({"ana": 1300, "bo": 1})
     transfer = await office.transfer("ana", "bo", 1201)

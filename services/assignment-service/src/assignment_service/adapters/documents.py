@@ -10,8 +10,9 @@ time; `k` and `back`, kind and time of coming back of one that is put off; `r` a
 the fold; `d`, whether there is a draft; `since`, `rev`, `said` as in `domain.assignment`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 import orjson
@@ -19,12 +20,14 @@ import orjson
 from assignment_service.domain.assignment import Assignment, Kind, Record
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
 from assignment_service.domain.queue import DRAFT, FRESH, PUT_OFF, REWORK, place, rank, stamped_at
-from assignment_service.domain.tally import BUCKETS, Tally
+from assignment_service.domain.tally import BUCKETS, Tally, total_of
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Redirect
-from assignment_service.ports import Transfer
+from assignment_service.ports import QueueFront, Transfer
 from contracts.events.listings import ListedRecord
 from contracts.folding import Fact, Fold
+from contracts.roles import Right
+from membership import Member
 
 Doc = dict[str, Any]
 _KINDS = {REWORK: Kind.REWORK, DRAFT: Kind.DRAFT, FRESH: Kind.FRESH}
@@ -227,31 +230,37 @@ def round_of(doc: Mapping[str, Any]) -> Round:
     )
 
 
-def prediction_document(prediction: Prediction, id: str) -> Doc:
-    """Return a prediction as stored."""
+def predictions_document(id: str, predictions: Iterable[Prediction]) -> Doc:
+    """Return the predictions for a record as stored."""
     return {
         "_id": id,
-        "task": prediction.task,
-        "record": prediction.record,
-        "model": prediction.model,
-        "version": prediction.version,
-        "annotation": write_json(prediction.annotation),
-        "score": prediction.score,
-        "said_at": prediction.said_at,
+        "predictions": [
+            {
+                "model": prediction.model,
+                "version": prediction.version,
+                "annotation": write_json(prediction.annotation),
+                "score": prediction.score,
+                "said_at": prediction.said_at,
+            }
+            for prediction in predictions
+        ],
     }
 
 
-def prediction_of(doc: Mapping[str, Any]) -> Prediction:
-    """Read a stored prediction."""
-    return Prediction(
-        task=doc["task"],
-        record=doc["record"],
-        model=doc["model"],
-        version=doc["version"],
-        annotation=read_json(doc["annotation"]),
-        score=doc["score"],
-        said_at=_utc(doc["said_at"]),
-    )
+def predictions_of(task: str, record: str, doc: Mapping[str, Any]) -> list[Prediction]:
+    """Read the stored predictions for a record."""
+    return [
+        Prediction(
+            task=task,
+            record=record,
+            model=one["model"],
+            version=one["version"],
+            annotation=read_json(one["annotation"]),
+            score=one["score"],
+            said_at=_utc(one["said_at"]),
+        )
+        for one in doc["predictions"]
+    ]
 
 
 def redirect_document(redirect: Redirect, id: str) -> Doc:
@@ -305,9 +314,51 @@ def transfer_of(doc: Mapping[str, Any]) -> Transfer:
     )
 
 
+def queue_state(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the state of a queue with these rows.
+
+    Each row counts its changes. What a transaction wrote that came to nothing may have had the same counts:
+    so the row that requests write, whose outcome is remembered before the commit, is also stamped with a
+    text of its own each time.
+    """
+    changes, stamp = 0, ""
+    for row in rows:
+        changes += row["changes"]
+        stamp = row.get("stamp", stamp)
+    return f"{changes}.{stamp}"
+
+
+def new_stamp() -> str:
+    """Return a text that never was before."""
+    return token_hex(8)
+
+
+def front_of(rows: list[Doc], first: list[Assignment], in_hand: Assignment | None, limit: int) -> QueueFront:
+    """Return the front of a queue out of its rows, its first open ones, and what is in hand."""
+    return QueueFront(
+        state=queue_state(rows),
+        tally=total_of(map(tally_of, rows)),
+        hand=hand_of(rows),
+        in_hand=in_hand,
+        first=tuple(first),
+        whole=len(first) < limit,
+    )
+
+
+def hand_of(rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return what is in hand."""
+    return next((row["hand"] for row in rows if row.get("hand")), None)
+
+
 def tally_of(doc: Mapping[str, Any]) -> Tally:
     """Read the differences that one row of a queue keeps."""
     return Tally(**{name: int(doc.get(name, 0)) for name in BUCKETS})
+
+
+def can_label(doc: Mapping[str, Any] | None) -> bool:
+    """Say whether a stored member may label."""
+    member = Member.of(doc)
+    return member is not None and member.may(Right.LABEL)
 
 
 def versioned(id: str, number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -14,9 +14,9 @@ from assignment_service.domain.queue import LAST_OPEN, place, rank
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Redirect
-from assignment_service.ports import FreshBatch, ListPlace, QueueFront, Transfer
+from assignment_service.ports import FreshBatch, ListPlace, Pulse, QueueFront, Transfer
 from contracts.events import EventData
-from contracts.ids import record_key
+from contracts.ids import new_id, record_key
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _KINDS = (Kind.FRESH, Kind.DRAFT, Kind.REWORK)
@@ -32,8 +32,11 @@ class State:
     batches: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     rounds: dict[tuple[str, int], Round] = field(default_factory=dict)
-    predictions: dict[tuple[str, str, str, str], Prediction] = field(default_factory=dict)
+    predictions: dict[tuple[str, str], list[Prediction]] = field(default_factory=dict)
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    queue_states: dict[tuple[str, str], str] = field(default_factory=dict)
+    labelers: set[tuple[str, str]] | None = None
+    """(workspace, user) of those who may label; None: everybody."""
     hands: dict[tuple[str, str], str | None] = field(default_factory=dict)
     redirects: dict[tuple[str, str], Redirect] = field(default_factory=dict)
     transfers: dict[str, Transfer] = field(default_factory=dict)
@@ -99,7 +102,7 @@ class InMemoryUnit:
     async def assignment(self, id: str) -> Assignment | None:
         return self._state.assignments.get(id)
 
-    def save(self, before: Assignment, after: Assignment) -> None:
+    async def save(self, before: Assignment, after: Assignment) -> None:
         self._state.assignments[after.id] = after
         self._count(before, -1)
         self._count(after, +1)
@@ -160,15 +163,24 @@ class InMemoryUnit:
         if known is not None:
             self._state.rounds[assignment, round] = replace(known, returned=returned)
 
-    async def prediction(self, task: str, record: str, model: str, version: str) -> Prediction | None:
-        return self._state.predictions.get((task, record, model, version))
+    async def predictions(self, task: str, record: str) -> list[Prediction]:
+        return self._state.predictions.get((task, record), [])
 
-    def save_prediction(self, prediction: Prediction) -> None:
-        key = (prediction.task, prediction.record, prediction.model, prediction.version)
-        self._state.predictions[key] = prediction
+    def save_predictions(self, task: str, record: str, predictions: Sequence[Prediction]) -> None:
+        self._state.predictions[task, record] = list(predictions)
 
-    def take_in_hand(self, task: str, user: str, assignment: str | None) -> None:
+    async def may_label(self, workspace: str, user: str) -> bool:
+        return self._state.labelers is None or (workspace, user) in self._state.labelers
+
+    async def queue_state(self, task: str, user: str) -> str:
+        return self._state.queue_states.get((task, user), "")
+
+    async def front(self, task: str, user: str, limit: int) -> QueueFront:
+        return _front(self._state, task, user, limit)
+
+    async def take_in_hand(self, task: str, user: str, assignment: str | None) -> None:
         self._state.hands[task, user] = assignment
+        self._changed(task, user)
 
     async def in_hand(self, task: str, user: str) -> str | None:
         return self._state.hands.get((task, user))
@@ -210,6 +222,7 @@ class InMemoryUnit:
             state.predictions,
             state.tallies,
             state.hands,
+            state.queue_states,
             state.batches,
             state.redirects,
             state.settings,
@@ -239,6 +252,10 @@ class InMemoryUnit:
         key = (assignment.task, assignment.owner)
         known = self._state.tallies.get(key, Tally())
         self._state.tallies[key] = known + Tally(**{assignment.bucket: by})
+        self._changed(*key)
+
+    def _changed(self, task: str, user: str) -> None:
+        self._state.queue_states[task, user] = new_id()
 
 
 class InMemoryQueues:
@@ -248,15 +265,12 @@ class InMemoryQueues:
         self._store = store
 
     async def front(self, task: str, user: str, limit: int) -> QueueFront:
+        return _front(self._store.state, task, user, limit)
+
+    async def pulse(self, workspace: str, task: str, user: str) -> Pulse:
         state = self._store.state
-        hand = state.hands.get((task, user))
-        first = sorted(_open(state, task, user), key=lambda a: (rank(a), place(a)))[:limit]
-        return QueueFront(
-            tally=state.tallies.get((task, user), Tally()),
-            hand=hand,
-            first=tuple(first),
-            in_hand=state.assignments.get(hand) if hand else None,
-        )
+        may_label = state.labelers is None or (workspace, user) in state.labelers
+        return Pulse(state.tasks.get(task), may_label, state.queue_states.get((task, user), ""))
 
     async def tally_by_user(self, task: str) -> dict[str, Tally]:
         return {user: tally for (of, user), tally in self._store.state.tallies.items() if of == task}
@@ -266,14 +280,11 @@ class InMemoryQueues:
         if hands.get((task, user)) != seen:
             return False
         hands[task, user] = give
+        self._store.state.queue_states[task, user] = new_id()
         return True
 
     async def redirect(self, task: str, user: str) -> Redirect | None:
         return self._store.state.redirects.get((task, user))
-
-    async def predictions(self, task: str, record: str, limit: int) -> list[Prediction]:
-        found = [p for key, p in self._store.state.predictions.items() if key[:2] == (task, record)]
-        return sorted(found, key=lambda p: p.said_at, reverse=True)[:limit]
 
     async def list(
         self, task: str, owner: str | None, ranks: Iterable[int], after: ListPlace | None, limit: int
@@ -292,6 +303,19 @@ class InMemoryQueues:
 
     async def unbuilt(self) -> set[str]:
         return {id for id, task in self._store.state.tasks.items() if not task.built and not task.deleted}
+
+
+def _front(state: State, task: str, user: str, limit: int) -> QueueFront:
+    hand = state.hands.get((task, user))
+    first = sorted(_open(state, task, user), key=lambda a: (rank(a), place(a)))[:limit]
+    return QueueFront(
+        state=state.queue_states.get((task, user), ""),
+        tally=state.tallies.get((task, user), Tally()),
+        hand=hand,
+        in_hand=state.assignments.get(hand) if hand else None,
+        first=tuple(first),
+        whole=len(first) < limit,
+    )
 
 
 def _open(state: State, task: str, user: str) -> list[Assignment]:

@@ -1,7 +1,6 @@
 """Collections, ids of rows, and indexes."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Final
 from urllib.parse import quote
 
@@ -24,6 +23,7 @@ COMMAND_SHARD: Final = "c"
 """The row of a queue that the annotator's own requests write; it also says what is in hand."""
 JOB_SHARD: Final = "j"
 HANDLER_SHARDS: Final = 4
+SHARDS: Final = (COMMAND_SHARD, JOB_SHARD, *(f"h{number}" for number in range(HANDLER_SHARDS)))
 
 QUEUE_ORDER: Final = [("task", ASCENDING), ("owner", ASCENDING), ("q", ASCENDING), ("at", ASCENDING)]
 
@@ -57,22 +57,20 @@ def queue_row(task: str, user: str, shard: str) -> str:
     return queue_prefix(task, user) + shard
 
 
+def queue_rows(task: str, user: str) -> list[str]:
+    """Return the ids of all rows that a queue may have."""
+    prefix = queue_prefix(task, user)
+    return [prefix + shard for shard in SHARDS]
+
+
 def redirect_id(task: str, user: str) -> str:
     """Return the id of a redirect."""
     return f"{task}/{quote(user, safe='')}"
 
 
-def prediction_prefix(task: str, record: str) -> str:
-    """Return how the ids of a record's predictions begin."""
-    return f"{task}/{quote(record, safe='')}/"
-
-
-def prediction_id(task: str, record: str, model: str, version: str) -> str:
-    """Return the id of a model's prediction; models may be called anything."""
-    digest = blake2b(
-        f"{len(model)}:{model}{version}".encode("utf-8", "surrogatepass"), digest_size=12
-    ).hexdigest()
-    return prediction_prefix(task, record) + digest
+def predictions_id(task: str, record: str) -> str:
+    """Return the id of the predictions for a record."""
+    return f"{task}/{record}"
 
 
 def beginning_with(prefix: str) -> dict[str, dict[str, str]]:

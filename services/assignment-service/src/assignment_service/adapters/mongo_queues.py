@@ -1,6 +1,6 @@
 """Plain reads of queues, outside of units of work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -11,11 +11,12 @@ from pymongo.write_concern import WriteConcern
 from assignment_service.adapters import documents as d
 from assignment_service.adapters import mongo_names as n
 from assignment_service.domain.assignment import Assignment
-from assignment_service.domain.content import Prediction
 from assignment_service.domain.queue import LAST_OPEN
-from assignment_service.domain.tally import Tally, total_of
+from assignment_service.domain.tally import Tally
+from assignment_service.domain.task import Task
 from assignment_service.domain.transfers import Redirect
-from assignment_service.ports import ListPlace, QueueFront
+from assignment_service.ports import ListPlace, Pulse, QueueFront
+from membership import MEMBERS, member_key
 
 Doc = dict[str, Any]
 
@@ -29,16 +30,44 @@ class MongoQueues:
         )
 
     async def front(self, task: str, user: str, limit: int) -> QueueFront:
-        rows = await self._database[n.QUEUES].find(n.beginning_with(n.queue_prefix(task, user))).to_list()
-        query = {"task": task, "owner": user, "q": {"$lte": LAST_OPEN}}
-        cursor = self._database[n.ASSIGNMENTS].find(query).sort([("q", 1), ("at", 1)]).limit(limit)
-        first = tuple([d.assignment_of(doc) async for doc in cursor])
-        hand = next((row["hand"] for row in rows if row.get("hand")), None)
+        open_ones = {"task": task, "owner": user, "q": {"$lte": LAST_OPEN}}
+        firsts: list[Doc] = [{"$match": open_ones}, {"$sort": {"q": 1, "at": 1}}, {"$limit": limit}]
+        rows: list[Doc] = []
+        first: list[Assignment] = []
+        for doc in await self._together(n.QUEUES, _rows_of(task, user), {n.ASSIGNMENTS: firsts}):
+            if "rec" in doc:
+                first.append(d.assignment_of(doc))
+            else:
+                rows.append(doc)
+        hand = d.hand_of(rows)
         in_hand = next((a for a in first if a.id == hand), None)
         if hand is not None and in_hand is None:
-            doc = await self._database[n.ASSIGNMENTS].find_one({"_id": hand})
-            in_hand = d.assignment_of(doc) if doc else None
-        return QueueFront(tally=total_of(map(d.tally_of, rows)), hand=hand, first=first, in_hand=in_hand)
+            found = await self._database[n.ASSIGNMENTS].find_one({"_id": hand})
+            in_hand = d.assignment_of(found) if found else None
+        return d.front_of(rows, first, in_hand, limit)
+
+    async def pulse(self, workspace: str, task: str, user: str) -> Pulse:
+        beside = {
+            n.TASKS: [{"$match": {"_id": task}}],
+            MEMBERS: [{"$match": {"_id": member_key(workspace, user)}}],
+        }
+        found: Task | None = None
+        may_label = False
+        rows: list[Doc] = []
+        for doc in await self._together(n.QUEUES, _rows_of(task, user), beside):
+            if "first_version" in doc:
+                found = d.task_of(doc)
+            elif "role" in doc:
+                may_label = d.can_label(doc)
+            else:
+                rows.append(doc)
+        return Pulse(found, may_label, d.queue_state(rows))
+
+    async def _together(self, collection: str, query: Doc, beside: Mapping[str, list[Doc]]) -> list[Doc]:
+        """Read several collections in one round trip, which costs more than what is read."""
+        pipeline: list[Doc] = [{"$match": query}]
+        pipeline += [{"$unionWith": {"coll": other, "pipeline": steps}} for other, steps in beside.items()]
+        return await (await self._database[collection].aggregate(pipeline)).to_list()
 
     async def tally_by_user(self, task: str) -> dict[str, Tally]:
         found: dict[str, Tally] = {}
@@ -48,7 +77,11 @@ class MongoQueues:
 
     async def claim(self, task: str, user: str, seen: str | None, give: str) -> bool:
         row = n.queue_row(task, user, n.COMMAND_SHARD)
-        change = {"$set": {"hand": give}, "$setOnInsert": {"task": task, "user": user}}
+        change = {
+            "$set": {"hand": give, "stamp": d.new_stamp()},
+            "$inc": {"changes": 1},
+            "$setOnInsert": {"task": task, "user": user},
+        }
         try:
             result = await self._database[n.QUEUES].update_one(
                 {"_id": row, "hand": seen}, change, upsert=seen is None
@@ -60,15 +93,6 @@ class MongoQueues:
     async def redirect(self, task: str, user: str) -> Redirect | None:
         doc = await self._database[n.REDIRECTS].find_one({"_id": n.redirect_id(task, user)})
         return d.redirect_of(doc) if doc else None
-
-    async def predictions(self, task: str, record: str, limit: int) -> list[Prediction]:
-        docs = (
-            await self._database[n.PREDICTIONS]
-            .find(n.beginning_with(n.prediction_prefix(task, record)))
-            .to_list()
-        )
-        docs.sort(key=lambda doc: doc["said_at"], reverse=True)
-        return [d.prediction_of(doc) for doc in docs[:limit]]
 
     async def list(
         self, task: str, owner: str | None, ranks: Iterable[int], after: ListPlace | None, limit: int
@@ -88,6 +112,10 @@ class MongoQueues:
     async def unbuilt(self) -> set[str]:
         cursor = self._database[n.TASKS].find({"built": False, "deleted": False}, {"_id": 1})
         return {doc["_id"] async for doc in cursor}
+
+
+def _rows_of(task: str, user: str) -> Doc:
+    return {"_id": {"$in": n.queue_rows(task, user)}}
 
 
 def _beyond(base: Doc, ranks: list[int], owner: str | None, after: ListPlace) -> list[Doc]:

@@ -1,7 +1,7 @@
 """The unit of work over the kit's session."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +9,17 @@ from pymongo import InsertOne, UpdateOne
 
 from assignment_service.adapters import documents as d
 from assignment_service.adapters import mongo_names as n
+from assignment_service.adapters.documents import can_label
 from assignment_service.domain.assignment import Assignment, Kind
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
 from assignment_service.domain.queue import DRAFT, FRESH, LAST_OPEN, PUT_OFF, REWORK
-from assignment_service.domain.tally import Tally, total_of
+from assignment_service.domain.tally import Bucket, Tally, total_of
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Redirect
-from assignment_service.ports import FreshBatch, Transfer
+from assignment_service.ports import FreshBatch, QueueFront, Transfer
 from contracts.events import EventData
 from contracts.ids import record_key
+from membership import MEMBERS, member_key
 from service_kit.jobs import Jobs
 from service_kit.mongo.session import Session
 
@@ -89,11 +91,14 @@ class MongoUnit:
         doc = await self._session.get(n.ASSIGNMENTS, id)
         return d.assignment_of(doc) if doc else None
 
-    def save(self, before: Assignment, after: Assignment) -> None:
+    async def save(self, before: Assignment, after: Assignment) -> None:
         self._session.put(n.ASSIGNMENTS, d.assignment_document(after))
-        if (before.owner, before.bucket) != (after.owner, after.bucket):
-            self._count(before.task, before.owner, {before.bucket: -1})
-            self._count(after.task, after.owner, {after.bucket: 1})
+        if before.owner == after.owner:
+            same = before.bucket == after.bucket
+            await self._count(after.task, after.owner, {} if same else {before.bucket: -1, after.bucket: 1})
+        else:
+            await self._count(before.task, before.owner, {before.bucket: -1})
+            await self._count(after.task, after.owner, {after.bucket: 1})
 
     async def batch_is_in(self, task: str, batch: int) -> bool:
         return await self._session.get(n.BATCHES, d.versioned(task, batch)) is not None
@@ -143,20 +148,46 @@ class MongoUnit:
         change = {"$set": {"returned": d.return_document(returned)}}
         self._session.write(n.ROUNDS, UpdateOne({"_id": d.versioned(assignment, round)}, change))
 
-    async def prediction(self, task: str, record: str, model: str, version: str) -> Prediction | None:
-        doc = await self._session.get(n.PREDICTIONS, n.prediction_id(task, record, model, version))
-        return d.prediction_of(doc) if doc else None
+    async def predictions(self, task: str, record: str) -> list[Prediction]:
+        doc = await self._session.get(n.PREDICTIONS, n.predictions_id(task, record))
+        return d.predictions_of(task, record, doc) if doc else []
 
-    def save_prediction(self, prediction: Prediction) -> None:
-        id = n.prediction_id(prediction.task, prediction.record, prediction.model, prediction.version)
-        self._session.put(n.PREDICTIONS, d.prediction_document(prediction, id))
+    def save_predictions(self, task: str, record: str, predictions: Sequence[Prediction]) -> None:
+        id = n.predictions_id(task, record)
+        self._session.put(n.PREDICTIONS, d.predictions_document(id, predictions))
 
     # --- queues
 
-    def take_in_hand(self, task: str, user: str, assignment: str | None) -> None:
-        row = n.queue_row(task, user, n.COMMAND_SHARD)
-        change = {"$set": {"hand": assignment}, "$setOnInsert": {"task": task, "user": user}}
-        self._session.write(n.QUEUES, UpdateOne({"_id": row}, change, upsert=True))
+    async def may_label(self, workspace: str, user: str) -> bool:
+        return can_label(await self._session.get(MEMBERS, member_key(workspace, user)))
+
+    async def queue_state(self, task: str, user: str) -> str:
+        return d.queue_state(await self._rows(task, user))
+
+    async def front(self, task: str, user: str, limit: int) -> QueueFront:
+        rows = await self._rows(task, user)
+        query = {"task": task, "owner": user, "q": {"$lte": LAST_OPEN}}
+        order = [("q", 1), ("at", 1)]
+        docs = await self._session.find(n.ASSIGNMENTS, query, sort=order, limit=limit)
+        hand = d.hand_of(rows)
+        in_hand = await self.assignment(hand) if hand else None
+        return d.front_of(rows, [d.assignment_of(doc) for doc in docs], in_hand, limit)
+
+    async def take_in_hand(self, task: str, user: str, assignment: str | None) -> None:
+        if self._shard == n.COMMAND_SHARD:
+            row = await self._row(task, user)
+            row["hand"] = assignment
+            row["changes"] += 1
+            row["stamp"] = d.new_stamp()
+            self._session.put(n.QUEUES, row)
+            return
+        change = {
+            "$set": {"hand": assignment, "stamp": d.new_stamp()},
+            "$inc": {"changes": 1},
+            "$setOnInsert": {"task": task, "user": user},
+        }
+        row_id = n.queue_row(task, user, n.COMMAND_SHARD)
+        self._session.write(n.QUEUES, UpdateOne({"_id": row_id}, change, upsert=True))
 
     async def in_hand(self, task: str, user: str) -> str | None:
         row = await self._session.get(n.QUEUES, n.queue_row(task, user, n.COMMAND_SHARD))
@@ -241,6 +272,28 @@ class MongoUnit:
     def start_job(self, kind: str, id: str, args: dict[str, Any], total: int | None) -> None:
         self._jobs.enqueue(self._session, kind, id, args, total=total)
 
-    def _count(self, task: str, user: str, amounts: Mapping[str, int]) -> None:
-        preset = {"task": task, "user": user}
-        self._session.increment(n.QUEUES, n.queue_row(task, user, self._shard), amounts, preset)
+    async def _count(self, task: str, user: str, amounts: Mapping[Bucket, int]) -> None:
+        if self._shard != n.COMMAND_SHARD:
+            preset = {"task": task, "user": user}
+            row_id = n.queue_row(task, user, self._shard)
+            more: dict[str, float] = {"changes": 1, **{str(name): by for name, by in amounts.items()}}
+            self._session.increment(n.QUEUES, row_id, more, preset)
+            return
+        # Read and put, so that the next command of the same group sees it.
+        row = await self._row(task, user)
+        for name, amount in amounts.items():
+            row[name] = row.get(name, 0) + amount
+        row["changes"] += 1
+        row["stamp"] = d.new_stamp()
+        self._session.put(n.QUEUES, row)
+
+    async def _rows(self, task: str, user: str) -> list[d.Doc]:
+        ids = n.queue_rows(task, user)
+        await self._session.load(n.QUEUES, ids)
+        rows = [await self._session.get(n.QUEUES, id) for id in ids]
+        return [row for row in rows if row]
+
+    async def _row(self, task: str, user: str) -> d.Doc:
+        row_id = n.queue_row(task, user, n.COMMAND_SHARD)
+        row = await self._session.get(n.QUEUES, row_id)
+        return row or {"_id": row_id, "task": task, "user": user, "changes": 0}

@@ -9,10 +9,11 @@ from assignment_service.api import models as m
 from assignment_service.api import problems as p
 from assignment_service.api.desk import Desk
 from assignment_service.api.views import Json, listed_view, opened_view, tally_view, work_view
-from assignment_service.domain.errors import DraftChanged, NoSuchThing, Outdated
+from assignment_service.domain.errors import DraftChanged, NoSuchThing
 from assignment_service.domain.queue import RANKS, place, rank
 from assignment_service.domain.tally import total_of
-from assignment_service.ports import ListPlace
+from assignment_service.ports import ListPlace, UnitOfWork
+from assignment_service.use_cases.look_ahead import Outlook
 from assignment_service.use_cases.submit_record import Submission
 from contracts.events.assignments import SuggestionOutcome
 from contracts.roles import Right
@@ -34,7 +35,6 @@ from service_kit.mongo.session import Session
 
 AssignmentId = Annotated[str, Path(max_length=255)]
 TaskQuery = Annotated[str, Query(min_length=1, max_length=255)]
-_TRIES = 8
 
 
 def assignment_routes(desk: Desk) -> APIRouter:
@@ -44,9 +44,7 @@ def assignment_routes(desk: Desk) -> APIRouter:
     @router.post("/next", response_model=m.WorkView, responses=responses(FORBIDDEN, NOT_FOUND))
     async def next_assignment(body: m.NextBody, caller: Authenticated) -> Response:
         """The caller's next record of a task: the same until it is submitted, put off or moved."""
-        unit, task = await desk.task(body.task)
-        await desk.queue_reader(unit, task, caller.user)
-        return JsonResponse(work_view(await desk.give_next(unit, task, caller.user), desk.sign))
+        return JsonResponse(work_view(await desk.next(body.task, caller.user), desk.sign))
 
     @router.get("", response_model=m.AssignmentPage, responses=responses(FORBIDDEN, NOT_FOUND))
     async def list_assignments(
@@ -162,21 +160,14 @@ def assignment_routes(desk: Desk) -> APIRouter:
             seconds_worked=body.seconds_worked,
             suggestions=tuple(SuggestionOutcome(**said.model_dump()) for said in body.suggestions),
         )
-        for _ in range(_TRIES):
-            unit, task, assignment = await desk.mine(id, command.user)
-            outlook = await desk.look_ahead(unit, task, command.user, assignment)
 
-            async def work(session: Session, outlook: Any = outlook) -> Answer:
-                after, next_work = await desk.submit(desk.unit(session), submission, outlook)
-                body = {"submitted": listed_view(after, desk.sign), **work_view(next_work, desk.sign)}
-                return Answer(200, body)
+        async def work(unit: UnitOfWork, outlook: Outlook, alone: bool) -> Answer:
+            after, next_work = await desk.submit(unit, submission, outlook, alone)
+            return Answer(
+                200, {"submitted": listed_view(after, desk.sign), **work_view(next_work, desk.sign)}
+            )
 
-            try:
-                answer = await desk.commands.run_grouped(command, work, desk.prefetch(assignment, outlook))
-            except Outdated:
-                continue
-            return answer_response(answer)
-        raise Outdated
+        return answer_response(await desk.answer_with_work(command, id, work))
 
     @router.post(
         "/{id}/deferral",
@@ -187,20 +178,12 @@ def assignment_routes(desk: Desk) -> APIRouter:
     )
     async def put_off_record(id: AssignmentId, command: Command) -> Response:
         """Put a record off to the end of the queue; answers with the next work."""
-        for _ in range(_TRIES):
-            unit, task, assignment = await desk.mine(id, command.user)
-            outlook = await desk.look_ahead(unit, task, command.user, assignment, put_off=True)
 
-            async def work(session: Session, outlook: Any = outlook) -> Answer:
-                next_work = await desk.put_off(desk.unit(session), id, command.user, outlook)
-                return Answer(200, work_view(next_work, desk.sign))
+        async def work(unit: UnitOfWork, outlook: Outlook, alone: bool) -> Answer:
+            next_work = await desk.put_off(unit, id, command.user, outlook, alone)
+            return Answer(200, work_view(next_work, desk.sign))
 
-            try:
-                answer = await desk.commands.run_grouped(command, work, desk.prefetch(assignment, outlook))
-            except Outdated:
-                continue
-            return answer_response(answer)
-        raise Outdated
+        return answer_response(await desk.answer_with_work(command, id, work))
 
     @router.post(
         "/{id}/return",

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from assignment_service.domain.assignment import Assignment
-from assignment_service.domain.task import Settings
 
 Annotation = dict[str, Any]
 
@@ -78,7 +77,6 @@ class Opened:
     """An assignment with all it takes to label it."""
 
     assignment: Assignment
-    settings: Settings
     draft: Draft | None
     rounds: tuple[Round, ...]
     predictions: tuple[Prediction, ...] = ()

@@ -132,6 +132,11 @@ class Outdated(AssignmentError):
     """
 
 
+class NoRightToLabel(AssignmentError):
+    """As the transaction sees it, the caller is no member who may label: look again before refusing. Never
+    leaves the service."""
+
+
 class Unheard(AssignmentError):
     """An event speaks of something that has not been heard of yet; it waits for `need`."""
 

@@ -30,8 +30,6 @@ RANKS: dict[str, tuple[int, ...]] = {
     "done": (DONE,),
 }
 UPCOMING = 2
-LOOK_AHEAD = 2 + UPCOMING
-"""How many of a queue's first to read: the one that is left may be among them, and the one in hand."""
 
 _POSITION_BITS = 20
 _LATEST = (1 << 43) - 1

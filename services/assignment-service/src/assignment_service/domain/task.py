@@ -30,6 +30,11 @@ class Task:
     completed: bool = False
     failure: str | None = None
 
+    @property
+    def works(self) -> bool:
+        """Whether records are handed out."""
+        return self.built and not self.stopped and not self.deleted
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -34,7 +34,7 @@ class JudgeRecord:
         after = before.judged(event.round, fact, milliseconds(said_at), successor)
         unit.note_verdict(before.id, event.round, _verdict(event))
         if after is not before:
-            unit.save(before, after)
+            await unit.save(before, after)
 
 
 def _verdict(event: RecordApproved | RecordRejected) -> Verdict:

@@ -1,5 +1,7 @@
 """Keep what a model suggests for a record."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,10 @@ from assignment_service.use_cases.schemas import Schemas
 from contracts.events import RecordPredicted
 from contracts.ids import assignment_id
 from contracts.validation import validate_draft
+
+MOST_PREDICTIONS = 10
+MOST_BYTES = 4 * 1024 * 1024
+"""So many, and so much, is kept for one record: the newest."""
 
 
 class KeepPrediction:
@@ -35,20 +41,34 @@ class KeepPrediction:
         if faults:
             told = "; ".join(f"{fault.pointer} {fault.rule}: {fault.message}" for fault in faults[:5])
             raise Senseless(f"the prediction does not fit the task's schema: {told}")
-        known = await unit.prediction(event.task, event.record, event.model, event.version)
-        if known is not None and known.said_at >= said_at:
-            return
-        unit.save_prediction(
-            Prediction(
-                task=event.task,
-                record=event.record,
-                model=event.model,
-                version=event.version,
-                annotation=event.annotation,
-                score=event.score,
-                said_at=said_at,
-            )
+        said = Prediction(
+            task=event.task,
+            record=event.record,
+            model=event.model,
+            version=event.version,
+            annotation=event.annotation,
+            score=event.score,
+            said_at=said_at,
         )
+        known = await unit.predictions(event.task, event.record)
+        kept = newest(known, said)
+        if kept != known:
+            unit.save_predictions(event.task, event.record, kept)
+
+
+def newest(known: Sequence[Prediction], said: Prediction) -> list[Prediction]:
+    """Return the newest prediction of each model and version, newest first, as many as are kept."""
+    found = {(p.model, p.version): p for p in known}
+    key = (said.model, said.version)
+    if key not in found or found[key].said_at < said.said_at:
+        found[key] = said
+    kept: list[Prediction] = []
+    left = MOST_BYTES
+    for prediction in sorted(found.values(), key=lambda p: p.said_at, reverse=True)[:MOST_PREDICTIONS]:
+        left -= len(json.dumps(prediction.annotation))
+        if left >= 0:
+            kept.append(prediction)
+    return kept
 
 
 def without_scores(value: Any) -> Any:

@@ -1,48 +1,36 @@
-"""Look at a queue before a command: what will be next, how much is left. Plain reads, to be confirmed in
-the transaction.
-"""
+"""What an annotator gets next: worked out of a queue's front, and of what was looked up before the command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assignment_service.domain.assignment import Assignment
-from assignment_service.domain.content import Opened, Prediction
+from assignment_service.domain.content import Opened
 from assignment_service.domain.errors import Outdated
-from assignment_service.domain.queue import (
-    LOOK_AHEAD,
-    UPCOMING,
-    Choice,
-    QueueState,
-    choose,
-    queue_state,
-    task_state,
-)
-from assignment_service.domain.tally import Bucket, Tally, total_of
-from assignment_service.domain.task import Settings, Task, TaskState
-from assignment_service.ports import Queues, UnitOfWork
-from assignment_service.use_cases.finding import original_settings_of, settings_of
+from assignment_service.domain.queue import UPCOMING, Choice, QueueState, choose, queue_state, task_state
+from assignment_service.domain.tally import Tally, total_of
+from assignment_service.domain.task import Task, TaskState
+from assignment_service.ports import QueueFront, Queues, UnitOfWork
+from assignment_service.use_cases.finding import original_settings_of
+from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.open_assignment import OpenAssignment
 
-MOST_PREDICTIONS = 10
+READ_AHEAD = 48
+"""How many of a queue's first are read at once: they last for nearly as many submissions."""
+_NEARLY_OUT = 4
+"""With so few open ones left the whole task is looked at beforehand: its state may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A queue as seen just before a command.
+    """What is looked up before a command: a guess at what it will give, and how the whole task stands where
+    the user's queue is about to run out (`everybody` is None where it is not).
 
-    `leaving` is the assignment that the command is about (None: it gives the next one only). `tally` is the
-    caller's, `whole` that of all queues of the task, which is looked up only where the caller's runs out.
+    `comes_back`: whether what the user submitted would come back to them.
     """
 
     task: Task
-    settings: Settings
-    user: str
-    leaving: Assignment | None
-    choice: Choice
-    hand: str | None
-    tally: Tally
-    whole: Tally | None
+    guess: Assignment | None
+    everybody: Tally | None
     comes_back: bool
-    predictions: tuple[Prediction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +46,46 @@ class Work:
 
 
 class LookAhead:
-    """Reads what a command will need to answer with the next work."""
+    """Looks at a queue before a command."""
 
-    def __init__(self, queues: Queues) -> None:
+    def __init__(self, queues: Queues, fronts: Fronts, read_ahead: int = READ_AHEAD) -> None:
         self._queues = queues
+        self._fronts = fronts
+        self._read_ahead = read_ahead
 
     async def __call__(
-        self,
-        unit: UnitOfWork,
-        task: Task,
-        user: str,
-        leaving: Assignment | None = None,
-        put_off: bool = False,
+        self, unit: UnitOfWork, task: Task, user: str, leaving: str | None = None, anew: bool = False
     ) -> Outlook:
-        settings = await settings_of(unit, task)
-        front = await self._queues.front(task.id, user, LOOK_AHEAD)
-        tally = (await beginning(unit, task, user)) + front.tally
-        choice = Choice(None, ())
-        if task.built and not task.stopped:
-            leaves = leaving.id if leaving else None
-            choice = choose(front.first, front.in_hand, user, leaves)
-            if put_off and leaving:
-                choice = _with_last(choice, leaving)
-        open_after = tally.open - (1 if leaving and not put_off and leaving.state == "open" else 0)
-        out_of_work = task.built and open_after <= 0
-        given = choice.given
+        """`unit` is for plain reads; `anew` says that what is remembered was of no use."""
+        front = None if anew else self._fronts.newest(task.id, user)
+        if front is None or not lasts(front, leaving):
+            front = await self.read(task, user)
+        choice = choose(front.first, front.in_hand, user, leaving) if task.works else Choice(None, ())
+        left = (await beginning_of(unit, task, user)).open + front.tally.open
+        runs_out = task.built and left <= (0 if leaving is None else _NEARLY_OUT)
         return Outlook(
             task=task,
-            settings=settings,
-            user=user,
-            leaving=leaving,
-            choice=choice,
-            hand=front.hand,
-            tally=tally,
-            whole=await self._whole(task) if out_of_work else None,
-            comes_back=not out_of_work or await self._comes_back(task.id, user),
-            predictions=(
-                tuple(await self._queues.predictions(task.id, given.record.id, MOST_PREDICTIONS))
-                if given and task.assistance
-                else ()
-            ),
+            guess=choice.given,
+            everybody=await self.everybody(task) if runs_out else None,
+            comes_back=not runs_out or await self._comes_back(task.id, user),
         )
 
-    async def _whole(self, task: Task) -> Tally:
+    async def front(self, task: Task, user: str, state: str) -> QueueFront:
+        """Return a queue's front in the state it was just found in, or as it is read now."""
+        known = self._fronts.front(task.id, user, state)
+        if known is not None and lasts(known, None):
+            return known
+        return await self.read(task, user)
+
+    async def read(self, task: Task, user: str) -> QueueFront:
+        """Read a queue's front, and remember it."""
+        front = await self._queues.front(task.id, user, self._read_ahead)
+        if task.built:
+            self._fronts.keep_front(task.id, user, front)
+        return front
+
+    async def everybody(self, task: Task) -> Tally:
+        """Return the tally of all queues of a task."""
         if task.completed:
             return Tally(done=task.total)
         changes = await self._queues.tally_by_user(task.id)
@@ -112,61 +97,96 @@ class LookAhead:
 
 
 class Hand:
-    """Gives what an outlook chose, inside the command's transaction."""
+    """Gives the next assignment inside a command's transaction."""
 
-    def __init__(self, open_assignment: OpenAssignment) -> None:
+    def __init__(self, fronts: Fronts, open_assignment: OpenAssignment, read_ahead: int = READ_AHEAD) -> None:
+        self._fronts = fronts
         self._open = open_assignment
+        self._read_ahead = read_ahead
+
+    async def front(self, unit: UnitOfWork, task: Task, user: str, leaving: str, alone: bool) -> QueueFront:
+        """Return the front of the user's queue as this transaction sees it. To be called before any change.
+
+        It is remembered, or, where the unit is this command's `alone`, read. Raises Outdated where neither
+        can be.
+        """
+        known = self._fronts.front(task.id, user, await unit.queue_state(task.id, user))
+        if known is not None and lasts(known, leaving):
+            return known
+        if not alone:
+            raise Outdated
+        return await unit.front(task.id, user, self._read_ahead)
 
     async def __call__(
-        self, unit: UnitOfWork, task: Task, outlook: Outlook, before: Bucket | None, after: Bucket | None
-    ) -> Work:
-        """Take the chosen assignment in hand and return the work, after one of the caller's went `before`
-        -> `after`.
-
-        Raises Outdated where the chosen one has changed since the look: look again.
-        """
-        if (task.stopped, task.built) != (outlook.task.stopped, outlook.task.built):
-            raise Outdated
-        given = outlook.choice.given
-        if given is not None:
-            current = await unit.assignment(given.id)
-            if current is None or current.owner != outlook.user or current.state != "open":
-                raise Outdated
-            given = current
-        wanted = given.id if given else None
-        if outlook.hand != wanted:
-            unit.take_in_hand(task.id, outlook.user, wanted)
-        return await self.compose(unit, task, outlook, given, before, after)
-
-    async def compose(
         self,
         unit: UnitOfWork,
         task: Task,
+        front: QueueFront,
+        before: Assignment,
+        after: Assignment,
         outlook: Outlook,
-        given: Assignment | None,
-        before: Bucket | None = None,
-        after: Bucket | None = None,
+        alone: bool,
+    ) -> Work:
+        """Take the next one in hand and return the work, after the user's assignment went `before` ->
+        `after`.
+        """
+        user = before.owner
+        choice = choose(front.first, front.in_hand, user, before.id) if task.works else Choice(None, ())
+        put_off = after.put_off_at is not None
+        if put_off:
+            choice = _with_last(choice, after)
+        given = choice.given
+        wanted = given.id if given else None
+        if front.hand != wanted:
+            await unit.take_in_hand(task.id, user, wanted)
+        tally = front.tally.moved(before.bucket, after.bucket)
+        if task.built:
+            following = QueueFront(
+                state=await unit.queue_state(task.id, user),
+                tally=tally,
+                hand=wanted,
+                in_hand=given,
+                first=tuple(a for a in front.first if a.id != after.id),
+                whole=front.whole and not put_off,  # it is somewhere behind now
+            )
+            self._fronts.keep_front(task.id, user, following)
+        left = (await beginning_of(unit, task, user)) + tally
+        everybody = outlook.everybody
+        if left.open <= 0 and everybody is None and not alone:
+            raise Outdated
+        if everybody is not None:
+            everybody = everybody.moved(before.bucket, after.bucket)
+        return await self.compose(unit, task, choice, left, replace(outlook, everybody=everybody))
+
+    async def compose(
+        self, unit: UnitOfWork, task: Task, choice: Choice, tally: Tally, outlook: Outlook
     ) -> Work:
         """Return the work without writing anything."""
-        tally = outlook.tally.moved(before, after)
-        whole = outlook.whole
-        if whole is not None and not task.completed:
-            whole = whole.moved(before, after)
+        given = choice.given
         return Work(
             task=task,
-            given=await self._open(unit, given, outlook.settings, outlook.predictions) if given else None,
-            upcoming=outlook.choice.upcoming,
+            given=await self._open(unit, given, task) if given else None,
+            upcoming=choice.upcoming,
             state=queue_state(task, tally, outlook.comes_back),
-            task_state=task_state(task, whole if tally.open <= 0 else None),
+            task_state=task_state(task, outlook.everybody if tally.open <= 0 else None),
             left=max(tally.open, 0),
         )
 
 
-async def beginning(unit: UnitOfWork, task: Task, user: str) -> Tally:
+async def beginning_of(unit: UnitOfWork, task: Task, user: str) -> Tally:
     """Return a queue's tally when the task was built, to which what is written adds the differences."""
     if not task.built:
         return Tally()
     return Tally(fresh=(await original_settings_of(unit, task)).quantities.get(user, 0))
+
+
+def lasts(front: QueueFront, leaving: str | None) -> bool:
+    """Whether a front still has enough to give: the next one and those upcoming."""
+    if front.whole:
+        return True
+    in_hand = front.in_hand.id if front.in_hand else None
+    others = sum(1 for a in front.first[: 3 + UPCOMING] if a.id not in (leaving, in_hand))
+    return others >= 1 + UPCOMING
 
 
 def _with_last(choice: Choice, last: Assignment) -> Choice:

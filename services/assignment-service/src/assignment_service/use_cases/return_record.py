@@ -20,7 +20,7 @@ class ReturnRecord:
             raise NoSuchThing("There is no such assignment.")
         task = await living_task(unit, before.task)
         after = before.returned(milliseconds(unit.now), await successor_in(unit, task.id, before.owner))
-        unit.save(before, after)
+        await unit.save(before, after)
         unit.note_return(before.id, before.fold.round, Return(by, reason, unit.now))
         event = RecordReturned(
             workspace=task.workspace,

@@ -40,7 +40,7 @@ class SaveDraft:
         if faults:
             raise InvalidAnnotation([fault._asdict() for fault in faults])
         unit.save_draft(before.id, Draft(annotation, seconds_worked, unit.now))
-        unit.save(before, after)
+        await unit.save(before, after)
         if after.state == "open":
             await self._take_in_hand(unit, after)
         return after
@@ -51,4 +51,4 @@ class SaveDraft:
             return
         other = await unit.assignment(held) if held else None
         if other is None or other.owner != assignment.owner or other.state != "open":
-            unit.take_in_hand(assignment.task, assignment.owner, assignment.id)
+            await unit.take_in_hand(assignment.task, assignment.owner, assignment.id)

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.content import Annotation, Round
-from assignment_service.domain.errors import InvalidAnnotation, NoSuchThing, NotYours, TaskIsStopped
+from assignment_service.domain.errors import (
+    InvalidAnnotation,
+    NoRightToLabel,
+    NoSuchThing,
+    NotYours,
+    TaskIsStopped,
+)
 from assignment_service.domain.task import Settings
 from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.finding import living_task, settings_of
@@ -30,8 +36,8 @@ class Submission:
 
 
 class SubmitRecord:
-    """Checks in this order: there, theirs, not stopped, not done, not this round already, the right round,
-    a valid annotation.
+    """Checks in this order: there, may label, theirs, not stopped, not done, not this round already, the
+    right round, a valid annotation.
     """
 
     def __init__(self, schemas: Schemas, hand: Hand) -> None:
@@ -39,12 +45,14 @@ class SubmitRecord:
         self._hand = hand
 
     async def __call__(
-        self, unit: UnitOfWork, submission: Submission, outlook: Outlook
+        self, unit: UnitOfWork, submission: Submission, outlook: Outlook, alone: bool = False
     ) -> tuple[Assignment, Work]:
         before = await unit.assignment(submission.assignment)
         if before is None:
             raise NoSuchThing("There is no such assignment.")
         task = await living_task(unit, before.task)
+        if not await unit.may_label(task.workspace, submission.by):
+            raise NoRightToLabel
         if before.owner != submission.by:
             raise NotYours
         if task.stopped:
@@ -53,8 +61,9 @@ class SubmitRecord:
         settings = await settings_of(unit, task)
         if submission.unusable is None:
             self._check(submission.annotation, before, settings)
+        front = await self._hand.front(unit, task, submission.by, before.id, alone)
         after = before.submitted(review_required=task.review != "none")
-        unit.save(before, after)
+        await unit.save(before, after)
         unit.add_round(
             Round(
                 assignment=after.id,
@@ -85,7 +94,7 @@ class SubmitRecord:
             submitted_at=unit.now,
         )
         unit.say_of_record(event, task.id, after.record.id, after.said)
-        return after, await self._hand(unit, task, outlook, before.bucket, after.bucket)
+        return after, await self._hand(unit, task, front, before, after, outlook, alone)
 
     def _check(self, annotation: Annotation | None, assignment: Assignment, settings: Settings) -> None:
         record = assignment.record

@@ -8,7 +8,7 @@ from assignment_service.domain.task import Task
 from assignment_service.domain.transfers import AT_ONCE, Moved, Quantity, Redirect, plan
 from assignment_service.ports import Transfer, UnitOfWork
 from assignment_service.use_cases.finding import living_task
-from assignment_service.use_cases.look_ahead import beginning
+from assignment_service.use_cases.look_ahead import beginning_of
 from assignment_service.use_cases.times import milliseconds
 from contracts.events import RecordsTransferred
 from contracts.ids import new_id
@@ -35,7 +35,7 @@ class PreviewTransfer:
         task = await living_task(unit, wanted.task)
         if not task.built:
             raise TaskIsPreparing
-        tally = (await beginning(unit, task, wanted.giver)) + await unit.tally(task.id, wanted.giver)
+        tally = (await beginning_of(unit, task, wanted.giver)) + await unit.tally(task.id, wanted.giver)
         in_hand = await _kind_in_hand(unit, task, wanted.giver)
         return plan(tally, in_hand, wanted.quantity)
 
@@ -94,10 +94,10 @@ class MoveSome:
         moved = Moved()
         at = milliseconds(unit.now)
         for before in await unit.next_to_move(task.id, transfer.giver, held, limit) if limit else ():
-            unit.save(before, before.moved_to(transfer.receiver, at))
+            await unit.save(before, before.moved_to(transfer.receiver, at))
             moved = moved.one(before.kind)
             if before.id == held:
-                unit.take_in_hand(task.id, transfer.giver, None)
+                await unit.take_in_hand(task.id, transfer.giver, None)
         if transfer.in_chunks and not moved.total:
             return moved
         event = RecordsTransferred(
