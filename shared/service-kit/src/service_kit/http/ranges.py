@@ -37,8 +37,8 @@ class Slice:
 def requested_slice(request: Request, size: int, etag: str) -> Slice:
     """Return what a GET or HEAD asks for of a resource of ``size`` bytes with a strong ``etag`` (quoted).
 
-    Honours If-None-Match, If-Range and a single range; several ranges, and units other than bytes, are answered with the
-    whole, as the RFC allows.
+    Honours If-None-Match, If-Range and a single range; several ranges, and units other than bytes, are
+    answered with the whole, as the RFC allows.
     """
     headers = request.headers
     if (none_match := headers.get("if-none-match")) is not None and _matches(none_match, etag):
