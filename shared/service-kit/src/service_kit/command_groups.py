@@ -16,7 +16,13 @@ from service_kit.mongo.session import Session
 
 GROUP_SIZE = 50
 GROUP_SECONDS = 0.004
+BUSY_GROUP_SECONDS = 0.012
+"""How long the first command waits for company: longer while commands keep coming together, since a transaction
+costs nearly the same for one or for many."""
 COMMITTERS = 2
+HELP_SECONDS = 0.05
+"""A second transaction runs beside the first when a whole group waits, or a command has waited for so long."""
+_BUSY_SECONDS = 0.1
 _GROUP_RUNS = 3
 
 
@@ -62,8 +68,16 @@ class Member:
         self.looks = self.looks or self.context.from_client
 
 
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    member: Member
+    answer: asyncio.Future[Answer]
+    since: float
+
+
 class GroupCommit:
-    """Takes what arrives within a few milliseconds into one transaction; two of them run at a time.
+    """Takes what arrives within a few milliseconds into one transaction; a second one runs beside it where
+    the first does not keep up.
 
     ``attempt`` runs a group and returns each member's result once it is committed; when a group cannot be
     committed, its members run ``single``, so that none suffers for another.
@@ -76,44 +90,67 @@ class GroupCommit:
     ) -> None:
         self._attempt = attempt
         self._single = single
-        self._queue: deque[tuple[Member, asyncio.Future[Answer]]] = deque()
+        self._queue: deque[_Waiting] = deque()
         self._committers: set[asyncio.Task[None]] = set()
         self._collecting = False
+        self._help: asyncio.TimerHandle | None = None
+        self._busy_until = 0.0
 
     async def submit(self, member: Member) -> Answer:
         """Have a command done with others; returns or raises when it is committed or refused."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queue.append((member, future))
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(member, loop.create_future(), loop.time())
+        self._queue.append(waiting)
+        if not self._committers or len(self._queue) >= GROUP_SIZE:
+            self._begin()
+        elif self._help is None:
+            self._help = loop.call_later(HELP_SECONDS, self._bring_help)
+        return await waiting.answer
+
+    def _begin(self) -> None:
         if not self._collecting and len(self._committers) < COMMITTERS:
             self._collecting = True
             task = asyncio.create_task(self._commit_what_comes())
             self._committers.add(task)
             task.add_done_callback(self._committers.discard)
-        return await future
+
+    def _bring_help(self) -> None:
+        self._help = None
+        if not self._queue:
+            return
+        loop = asyncio.get_running_loop()
+        left = self._queue[0].since + HELP_SECONDS - loop.time()
+        if left > 0:
+            self._help = loop.call_later(left, self._bring_help)
+        else:
+            self._begin()
 
     async def _commit_what_comes(self) -> None:
+        busy = asyncio.get_running_loop().time() < self._busy_until
         try:
-            await asyncio.sleep(GROUP_SECONDS)
+            await asyncio.sleep(BUSY_GROUP_SECONDS if busy else GROUP_SECONDS)
         finally:
             self._collecting = False
         while self._queue:
             group = [self._queue.popleft() for _ in range(min(GROUP_SIZE, len(self._queue)))]
+            if len(group) > 1:
+                self._busy_until = asyncio.get_running_loop().time() + _BUSY_SECONDS
             await self._commit(group)
 
-    async def _commit(self, group: list[tuple[Member, asyncio.Future[Answer]]]) -> None:
+    async def _commit(self, group: list[_Waiting]) -> None:
         try:
-            results = await self._together([member for member, _ in group])
+            results = await self._together([waiting.member for waiting in group])
         except Exception:
             results = await asyncio.gather(
-                *(self._single(member) for member, _ in group), return_exceptions=True
+                *(self._single(waiting.member) for waiting in group), return_exceptions=True
             )
-        for (_, future), result in zip(group, results, strict=True):
-            if future.done():  # whoever asked has gone
+        for waiting, result in zip(group, results, strict=True):
+            if waiting.answer.done():  # whoever asked has gone
                 continue
             if isinstance(result, BaseException):
-                future.set_exception(result)
+                waiting.answer.set_exception(result)
             else:
-                future.set_result(result)
+                waiting.answer.set_result(result)
 
     async def _together(self, members: Sequence[Member]) -> Sequence[Answer | BaseException]:
         for run in range(_GROUP_RUNS):

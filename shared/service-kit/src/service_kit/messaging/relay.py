@@ -34,7 +34,7 @@ BLOCKED_COLLECTION = "blocked"
 BATCH = 500
 BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.25
-CYCLE_SECONDS = 0.02
+CYCLE_SECONDS = 0.04
 """Shortest time from one sweep to the next: so that under load each publishes many events."""
 _BACKOFF = (0.2, 5.0)
 _COUNT_SECONDS = 5.0
@@ -169,6 +169,7 @@ class Relay:
 
     async def _publish(self, rows: Sequence[Doc]) -> bool:
         """Send, await acknowledgements, mark; True when every row was acknowledged."""
+        failpoints.reached("relay.sending")
         sent = await self._publisher.send(rows)
         failpoints.reached("relay.sent")
         acknowledged, held_up = [], set()
