@@ -78,7 +78,7 @@ def task_settings(
         name="A task",
         schema=Schema.model_validate(schema),
         annotators=tuple(AnnotatorQuota(user=user, quantity=n) for user, n in annotators.items()),
-        review=ReviewSettings(mode=review, reviewers=reviewers),  # type: ignore[arg-type]
+        review=ReviewSettings(mode=review, reviewers=reviewers),
         ai_assistance=AssistanceSettings(enabled=assistance),
     )
 

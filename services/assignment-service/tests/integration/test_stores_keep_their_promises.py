@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from assignment_service.adapters.in_memory import BEGINNING
 from assignment_service.domain.assignment import Assignment, Kind, Record
@@ -18,34 +19,34 @@ TASK = Task(id="t1", workspace="w1", total=10, version=3, first_version=1, revie
 EVERY_RANK = [q for group in RANKS.values() for q in group]
 
 
-def record(number):
+def record(number: int) -> Any:
     return Record(number, f"rec-{number}", f"{number}.wav", 1.5, 8000, 2, "cd" * 32, {"caption": "x", "n": 1})
 
 
-def assignment(number, **changes):
+def assignment(number: int, **changes: Any) -> Any:
     return replace(Assignment(f"a{number}", "t1", "ana", record(number), number), **changes)
 
 
-async def put(stores, *assignments):
-    async def work(unit):
+async def put(stores: Any, *assignments: Any) -> None:
+    async def work(unit: Any) -> None:
         for one in assignments:
             await unit.save(one, one)
 
     await stores.run(work)
 
 
-def batch(events, number, ordinals, owners, task="t1"):
+def batch(events: Any, number: int, ordinals: Any, owners: Any, task: str = "t1") -> Any:
     listed = events.listed(number, 9, 9, ordinals).records
     return FreshBatch(
         task, number, listed, [f"a{o}" for o in ordinals], owners, [100 + ordinal for ordinal in ordinals]
     )
 
 
-async def test_a_task_and_its_settings_come_back_as_they_were(stores):
+async def test_a_task_and_its_settings_come_back_as_they_were(stores: Any) -> None:
     settings = Settings("t1", 3, {"items": [{"name": "a.b", "$kind": "x"}]}, (("ana", 4), ("bo", 0)))
     failed = replace(TASK, id="t2", failure="no audio", stopped=True, deleted=True, completed=True)
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         assert await unit.task("t1") is None
         assert await unit.settings("t1", 3) is None
         unit.save_task(TASK)
@@ -55,14 +56,14 @@ async def test_a_task_and_its_settings_come_back_as_they_were(stores):
 
     await stores.run(work)
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         return await unit.task("t1"), await unit.task("t2"), await unit.settings("t1", 3)
 
     assert await stores.run(read) == (TASK, failed, settings)
     assert await stores.queues.unbuilt() == {"t1"}
 
 
-async def test_an_assignment_comes_back_as_it_was_in_every_state(stores):
+async def test_an_assignment_comes_back_as_it_was_in_every_state(stores: Any) -> None:
     many = [
         assignment(1),
         assignment(2, kind=Kind.DRAFT, has_draft=True, revision=4),
@@ -76,33 +77,33 @@ async def test_an_assignment_comes_back_as_it_was_in_every_state(stores):
     ]
     await put(stores, *many)
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         return [await unit.assignment(one.id) for one in many]
 
     assert await stores.run(read) == many
 
 
-async def test_saving_moves_the_counts_between_buckets_and_owners(stores):
+async def test_saving_moves_the_counts_between_buckets_and_owners(stores: Any) -> None:
     fresh = assignment(1)
     draft = fresh.with_draft("ana", None)
     moved = draft.moved_to("b/o%", 5)
     submitted = moved.submitted(review_required=True)
     for before, after in ((fresh, draft), (draft, moved), (moved, submitted)):
 
-        async def work(unit, before=before, after=after):
+        async def work(unit: Any, before: Any = before, after: Any = after) -> None:
             await unit.save(before, after)
 
         await stores.run(work)
     assert await stores.queues.tally_by_user("t1") == {"ana": Tally(fresh=-1), "b/o%": Tally(submitted=1)}
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         return await unit.tally("t1", "ana"), await unit.tally("t1", "b/o%"), await unit.tally("t1", "b")
 
     assert await stores.run(read) == (Tally(fresh=-1), Tally(submitted=1), Tally())
 
 
-async def test_a_batch_is_in_once_and_counted(stores, events):
-    async def work(unit):
+async def test_a_batch_is_in_once_and_counted(stores: Any, events: Any) -> None:
+    async def work(unit: Any) -> None:
         assert not await unit.batch_is_in("t1", 0)
         unit.add_fresh(batch(events, 0, range(3), ["ana", "bo", "ana"]))
         unit.add_fresh(batch(events, 1, range(3, 5), ["bo", "bo"]))
@@ -110,7 +111,7 @@ async def test_a_batch_is_in_once_and_counted(stores, events):
 
     await stores.run(work)
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         assert await unit.batch_is_in("t1", 0)
         assert await unit.batch_is_in("t1", 1)
         assert not await unit.batch_is_in("t1", 2)
@@ -121,21 +122,21 @@ async def test_a_batch_is_in_once_and_counted(stores, events):
     assert await stores.run(read) == ((5, 10.0), (0, 0))
 
 
-async def test_drafts_and_rounds_come_back_with_what_was_added_later(stores):
+async def test_drafts_and_rounds_come_back_with_what_was_added_later(stores: Any) -> None:
     saved = Draft({"caption": "half", "$odd.key": [1.0, None]}, 4.5, BEGINNING)
     first = Round("a1", 1, "ana", BEGINNING, 3.0, {"caption": "one"})
     second = Round("a1", 2, "ana", BEGINNING, 1.0, None, "noise")
     rejected = Verdict("rejected", "why", ("c",), ({"item": "caption", "comment": "x"},), BEGINNING)
     returned = Return("boss", "again", BEGINNING)
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         unit.save_draft("a1", saved)
         unit.add_round(first)
         unit.add_round(second)
 
     await stores.run(work)
 
-    async def later(unit):
+    async def later(unit: Any) -> None:
         assert await unit.draft("a1") == saved
         unit.drop_draft("a1")
         unit.note_verdict("a1", 1, rejected)
@@ -145,12 +146,12 @@ async def test_drafts_and_rounds_come_back_with_what_was_added_later(stores):
 
     await stores.run(later)
 
-    async def last(unit):
+    async def last(unit: Any) -> None:
         unit.note_verdict("a1", 1, Verdict("approved"))
 
     await stores.run(last)
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         return await unit.draft("a1"), await unit.rounds("a1", 9)
 
     draft, rounds = await stores.run(read)
@@ -162,32 +163,34 @@ async def test_drafts_and_rounds_come_back_with_what_was_added_later(stores):
     ]
 
 
-async def test_the_predictions_for_a_record_come_back_as_they_were(stores):
+async def test_the_predictions_for_a_record_come_back_as_they_were(stores: Any) -> None:
     kept = [
         Prediction("t1", "rec/1", "m", "1", {"caption": "x", "$odd.": [1, None]}, 0.5, BEGINNING),
         Prediction("t1", "rec/1", "m", "2", {}, None, BEGINNING + timedelta(minutes=1)),
     ]
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         assert await unit.predictions("t1", "rec/1") == []
         unit.save_predictions("t1", "rec/1", kept)
         unit.save_predictions("t1", "rec", kept[:1])
 
     await stores.run(work)
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         return await unit.predictions("t1", "rec/1"), await unit.predictions("t1", "rec/2")
 
     assert await stores.run(read) == (kept, [])
 
 
-async def test_a_queue_changes_its_state_with_everything_that_is_done_to_it_and_with_nothing_else(stores):
+async def test_a_queue_changes_its_state_with_everything_that_is_done_to_it_and_with_nothing_else(
+    stores: Any,
+) -> None:
     ana, bo = assignment(1), assignment(2, owner="bo")
     await put(stores, ana, bo)
     seen = []
 
-    async def state(of="ana"):
-        async def read(unit):
+    async def state(of: str = "ana") -> Any:
+        async def read(unit: Any) -> Any:
             return await unit.queue_state("t1", of)
 
         found = await stores.run(read)
@@ -197,18 +200,18 @@ async def test_a_queue_changes_its_state_with_everything_that_is_done_to_it_and_
 
     bos = await state("bo")
 
-    async def draft(unit):
+    async def draft(unit: Any) -> None:
         await unit.save(ana, ana.with_draft("ana", None))
 
-    async def draft_again(unit):
+    async def draft_again(unit: Any) -> None:
         now = await unit.assignment("a1")
         await unit.save(now, now.with_draft("ana", None))
         inside.append(await unit.queue_state("t1", "ana"))
 
-    async def take(unit):
+    async def take(unit: Any) -> None:
         await unit.take_in_hand("t1", "ana", "a1")
 
-    inside = []
+    inside: list[Any] = []
     for work in (draft, draft_again, take):
         seen.append(await state())
         await stores.run(work)
@@ -220,7 +223,7 @@ async def test_a_queue_changes_its_state_with_everything_that_is_done_to_it_and_
     assert await state() == seen[-1]
     assert await state("bo") == bos
 
-    async def move(unit):
+    async def move(unit: Any) -> None:
         now = await unit.assignment("a1")
         await unit.save(now, now.moved_to("bo", 5))
 
@@ -229,7 +232,7 @@ async def test_a_queue_changes_its_state_with_everything_that_is_done_to_it_and_
     assert await state("bo") != bos
 
 
-async def test_what_requests_jobs_and_handlers_count_of_a_queue_adds_up(mongo_stores):
+async def test_what_requests_jobs_and_handlers_count_of_a_queue_adds_up(mongo_stores: Any) -> None:
     fresh = assignment(1)
     await put(mongo_stores, fresh)
     steps = [fresh, fresh.with_draft("ana", None)]
@@ -239,7 +242,7 @@ async def test_what_requests_jobs_and_handlers_count_of_a_queue_adds_up(mongo_st
     states = [(await mongo_stores.queues.front("t1", "ana", 1)).state]
     for before, after, shard in zip(steps, steps[1:], ("c", "c", "h3", "j"), strict=False):
 
-        async def work(unit, before=before, after=after):
+        async def work(unit: Any, before: Any = before, after: Any = after) -> None:
             await unit.save(before, after)
             await unit.take_in_hand("t1", "ana", "a9")
 
@@ -251,18 +254,18 @@ async def test_what_requests_jobs_and_handlers_count_of_a_queue_adds_up(mongo_st
     assert await mongo_stores.queues.tally_by_user("t1") == {"ana": Tally(fresh=-1), "bo": Tally(rework=1)}
 
 
-async def test_a_front_read_inside_a_unit_is_the_one_read_outside(stores):
+async def test_a_front_read_inside_a_unit_is_the_one_read_outside(stores: Any) -> None:
     await put(stores, *(assignment(number) for number in range(6)))
     assert await stores.queues.claim("t1", "ana", None, "a5")
     for limit in (2, 6, 9):
 
-        async def read(unit, limit=limit):
+        async def read(unit: Any, limit: int = limit) -> Any:
             return await unit.front("t1", "ana", limit)
 
         assert await stores.run(read) == await stores.queues.front("t1", "ana", limit)
 
 
-async def test_the_front_of_a_queue_is_its_order_and_what_is_in_hand(stores):
+async def test_the_front_of_a_queue_is_its_order_and_what_is_in_hand(stores: Any) -> None:
     order = [
         assignment(9, kind=Kind.REWORK, came_back_at=100, fold=Fold(1, Fact.REJECTED)),
         assignment(1, kind=Kind.REWORK, came_back_at=200, fold=Fold(1, Fact.REJECTED)),
@@ -288,13 +291,13 @@ async def test_the_front_of_a_queue_is_its_order_and_what_is_in_hand(stores):
     assert (front.hand, front.in_hand) == ("a8", order[5])
 
 
-async def test_only_one_of_two_claims_at_once_takes_something_in_hand(stores):
+async def test_only_one_of_two_claims_at_once_takes_something_in_hand(stores: Any) -> None:
     assert await stores.queues.claim("t1", "ana", None, "a1")
     assert not await stores.queues.claim("t1", "ana", None, "a2")
     assert not await stores.queues.claim("t1", "ana", "a7", "a2")
     assert await stores.queues.claim("t1", "ana", "a1", "a2")
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         assert await unit.in_hand("t1", "ana") == "a2"
         await unit.take_in_hand("t1", "ana", None)
         await unit.take_in_hand("t1", "bo", "a5")
@@ -304,7 +307,7 @@ async def test_only_one_of_two_claims_at_once_takes_something_in_hand(stores):
     assert (await stores.queues.front("t1", "bo", 1)).hand == "a5"
 
 
-async def test_what_moves_first_comes_from_the_end_of_the_queue_by_kind(stores):
+async def test_what_moves_first_comes_from_the_end_of_the_queue_by_kind(stores: Any) -> None:
     order = [
         assignment(3, put_off_at=400),
         assignment(6, put_off_at=300),
@@ -319,18 +322,18 @@ async def test_what_moves_first_comes_from_the_end_of_the_queue_by_kind(stores):
     await put(stores, *order, assignment(10, owner="bo"), assignment(11, fold=Fold(1, Fact.SUBMITTED)))
     for limit in (1, 3, 5, 8, 9, 20):
 
-        async def read(unit, limit=limit):
+        async def read(unit: Any, limit: int = limit) -> Any:
             return await unit.next_to_move("t1", "ana", "a5", limit)
 
         assert await stores.run(read) == order[:limit]
 
-    async def nobody_holds(unit):
+    async def nobody_holds(unit: Any) -> Any:
         return await unit.next_to_move("t1", "ana", "a10", 4)
 
     assert [a.id for a in await stores.run(nobody_holds)] == ["a3", "a6", "a8", "a5"]
 
 
-async def test_lists_go_on_where_they_ended_whatever_the_filter(stores):
+async def test_lists_go_on_where_they_ended_whatever_the_filter(stores: Any) -> None:
     kept = [
         assignment(number, owner=owner, fold=fold)
         for number, (owner, fold) in enumerate(
@@ -358,7 +361,7 @@ async def test_lists_go_on_where_they_ended_whatever_the_filter(stores):
                 assert found == expected
 
 
-async def test_a_place_that_a_client_made_up_never_shows_somebody_elses_assignments(stores):
+async def test_a_place_that_a_client_made_up_never_shows_somebody_elses_assignments(stores: Any) -> None:
     await put(stores, *(assignment(number, owner="ana") for number in range(3)), assignment(9, owner="bo"))
     shown = await stores.queues.list("t1", "bo", EVERY_RANK, ListPlace("ana", 1, -1), 9)
     assert [a.id for a in shown] == ["a9"]
@@ -366,13 +369,13 @@ async def test_a_place_that_a_client_made_up_never_shows_somebody_elses_assignme
     assert await stores.queues.list("t1", "ana", RANKS["open"], ListPlace("ana", 9, 0), 9) == []
 
 
-async def test_redirects_and_transfers_come_back_as_they_were(stores):
+async def test_redirects_and_transfers_come_back_as_they_were(stores: Any) -> None:
     redirect = Redirect("t1", "a/b", "bo", 12, receives_again=True)
     transfer = Transfer(
         "x1", "t1", "w1", "ana", "bo", "boss", "everything", Moved(1, 2, 3), Moved(1), True, BEGINNING
     )
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         assert await unit.redirect("t1", "a/b") is None
         unit.save_redirect(redirect)
         unit.save_transfer(transfer)
@@ -380,7 +383,7 @@ async def test_redirects_and_transfers_come_back_as_they_were(stores):
 
     await stores.run(work)
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         return (
             await unit.redirect("t1", "a/b"),
             await unit.redirect("t1", "a"),
@@ -393,11 +396,11 @@ async def test_redirects_and_transfers_come_back_as_they_were(stores):
     assert await stores.queues.redirect("t1", "a/b") == redirect
 
 
-async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(stores, events):
+async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(stores: Any, events: Any) -> None:
     done = assignment(50, fold=Fold(2, Fact.APPROVED), has_draft=True)
     await put(stores, done, assignment(51, task="t11"))
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         unit.save_task(TASK)
         unit.save_settings(Settings("t1", 1, {}, ()))
         unit.add_fresh(batch(events, 0, range(7), ["ana"] * 7))
@@ -412,7 +415,7 @@ async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(store
     removed, finished, steps = 0, False, 0
     while not finished:
 
-        async def step(unit):
+        async def step(unit: Any) -> Any:
             return await unit.remove_some("t1", 3)
 
         some, finished = await stores.run(step)
@@ -421,7 +424,7 @@ async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(store
         assert steps < 20
     assert removed == 8
 
-    async def read(unit):
+    async def read(unit: Any) -> Any:
         assert await unit.task("t1") == TASK
         assert await unit.assignment("a51") is not None
         assert await unit.draft("a50") is None
@@ -436,11 +439,11 @@ async def test_a_task_is_removed_in_bounded_pieces_and_its_neighbour_stays(store
     assert await stores.run(read) == (0, 0)
 
 
-async def test_events_of_a_task_are_numbered_without_a_gap(stores):
-    def built(total):
+async def test_events_of_a_task_are_numbered_without_a_gap(stores: Any) -> None:
+    def built(total: int) -> Any:
         return AssignmentsBuilt(workspace="w1", task="t1", total=total, seconds=1)
 
-    async def work(unit):
+    async def work(unit: Any) -> None:
         await unit.say_of_task(built(1), "t1")
         await unit.say_of_task(built(2), "t1")
         event = RecordReturned(
@@ -457,7 +460,7 @@ async def test_events_of_a_task_are_numbered_without_a_gap(stores):
 
     await stores.run(work)
 
-    async def more(unit):
+    async def more(unit: Any) -> None:
         await unit.say_of_task(built(3), "t1")
 
     await stores.run(more)

@@ -1,6 +1,7 @@
 """The service as a process: events by Kafka in, HTTP and events out."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
@@ -11,15 +12,17 @@ from contracts.ids import assignment_id
 class Job:
     """One task in a workspace of its own, and the people in it."""
 
-    def __init__(self, outside, events):
+    def __init__(self, outside: Any, events: Any) -> None:
         self.outside = outside
         self.events = events
 
     @property
-    def task(self):
+    def task(self) -> Any:
         return self.events.task
 
-    async def begin(self, annotators, *, batch=50, repeat=1, facts=None, **settings):
+    async def begin(
+        self, annotators: Any, *, batch: int = 50, repeat: int = 1, facts: Any = None, **settings: Any
+    ) -> None:
         """Say the task and its records, and wait until everything is assigned."""
         total = sum(annotators.values())
         ranges = [range(start, min(start + batch, total)) for start in range(0, total, batch)]
@@ -30,17 +33,17 @@ class Job:
         await self.outside.say(*listings, repeat=repeat)  # the children first: they wait for their task
         await self.outside.say(self.events.created(annotators, **settings), repeat=repeat)
 
-        async def built():
+        async def built() -> Any:
             return await self.outside.outbox(self.task)
 
         (said,) = await self.outside.until(built)
         assert said["type"] == "earmark.AssignmentsBuilt.v1"
         assert said["data"]["total"] == total
 
-    async def next(self, user):
+    async def next(self, user: str) -> Any:
         return await self.outside.post(user, "/assignments/next", {"task": self.task})
 
-    async def submit(self, user, assignment, status=200, **body):
+    async def submit(self, user: str, assignment: Any, status: int = 200, **body: Any) -> Any:
         sent = {
             "annotation": {"caption": f"by {user}"},
             "round": assignment["round"],
@@ -53,20 +56,20 @@ class Job:
             user, f"/assignments/{assignment['id']}/submission", sent, status=status
         )
 
-    async def show(self, user, id):
+    async def show(self, user: str, id: str) -> Any:
         return await self.outside.get(user, f"/assignments/{id}")
 
-    async def until_state(self, user, id, state, kind=None):
-        async def look():
+    async def until_state(self, user: str, id: str, state: str, kind: Any = None) -> Any:
+        async def look() -> Any:
             shown = await self.show(user, id)
             return shown if (shown["state"], shown["kind"]) == (state, kind) else None
 
         return await self.outside.until(look)
 
-    async def summary(self, user="boss"):
+    async def summary(self, user: str = "boss") -> Any:
         return await self.outside.get(user, f"/assignments/summary?task={self.task}")
 
-    async def judge(self, verdict, assignment):
+    async def judge(self, verdict: str, assignment: Any) -> None:
         make = self.events.approved if verdict == "approve" else self.events.rejected
         await self.outside.say(make(_Judged(assignment), assignment["round"]))
 
@@ -74,13 +77,13 @@ class Job:
 class _Judged:
     """What the event maker asks of an assignment."""
 
-    def __init__(self, view):
+    def __init__(self, view: Any) -> None:
         self.owner = view["annotator"]
         self.record = type("Record", (), {"id": view["record"]["id"]})
 
 
 @pytest_asyncio.fixture
-async def job(outside, events):
+async def job(outside: Any, events: Any) -> Any:
     events.task = str(uuid4())
     events.workspace = await outside.workspace(
         ana="annotation_operator", bo="annotation_operator", rev="annotation_auditor"
@@ -88,7 +91,7 @@ async def job(outside, events):
     return Job(outside, events)
 
 
-async def test_a_record_goes_its_whole_way(job):
+async def test_a_record_goes_its_whole_way(job: Any) -> None:
     await job.begin({"ana": 3, "bo": 2}, repeat=2, facts={"caption": "a dog"})
     work = await job.next("ana")
     given = work["assignment"]
@@ -136,7 +139,7 @@ async def test_a_record_goes_its_whole_way(job):
     assert rows["ana"]["name"] == "Ana"
 
 
-async def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(job):
+async def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(job: Any) -> None:
     await job.begin({"ana": 2})
     given = (await job.next("ana"))["assignment"]
     path = f"/assignments/{given['id']}/submission"
@@ -153,7 +156,7 @@ async def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(jo
     assert (status, slug) == (409, "already-submitted")
 
 
-async def test_drafts_need_the_revision_and_are_saved_while_stopped(job):
+async def test_drafts_need_the_revision_and_are_saved_while_stopped(job: Any) -> None:
     await job.begin({"ana": 2})
     id = (await job.next("ana"))["assignment"]["id"]
     path = f"/assignments/{id}/draft"
@@ -175,7 +178,7 @@ async def test_drafts_need_the_revision_and_are_saved_while_stopped(job):
 
     await job.outside.say(job.events.stopped())
 
-    async def stopped():
+    async def stopped() -> Any:
         work = await job.next("ana")
         return work if work["state"] == "stopped" else None
 
@@ -190,13 +193,13 @@ async def test_drafts_need_the_revision_and_are_saved_while_stopped(job):
     )
     await job.outside.say(job.events.resumed())
 
-    async def resumed():
+    async def resumed() -> Any:
         return (await job.next("ana"))["assignment"]
 
     assert (await job.outside.until(resumed))["draft"]["annotation"] == {"caption": "half"}
 
 
-async def test_malformed_requests_and_strange_ids_are_refused_plainly(job):
+async def test_malformed_requests_and_strange_ids_are_refused_plainly(job: Any) -> None:
     await job.begin({"ana": 1})
     id = (await job.next("ana"))["assignment"]["id"]
     refused = job.outside.refused
@@ -227,7 +230,7 @@ async def test_malformed_requests_and_strange_ids_are_refused_plainly(job):
     assert (await refused("ana", "GET", f"/assignments?task={uuid4()}"))[:2] == (404, "not-found")
 
 
-async def test_who_may_do_what(job):
+async def test_who_may_do_what(job: Any) -> None:
     other = await job.outside.workspace(eve="annotation_operator")
     await job.outside.member(job.events.workspace, "cy", "annotation_operator")
     await job.begin({"ana": 2, "bo": 1})
@@ -248,7 +251,7 @@ async def test_who_may_do_what(job):
         assert (await refused("boss", "POST", f"/assignments/{id}/{path}", body))[:2] == (409, "not-yours")
         assert (await refused("rev", "POST", f"/assignments/{id}/{path}", body))[:2] == (403, "forbidden")
         assert (await refused("eve", "POST", f"/assignments/{id}/{path}", body))[:2] == (404, "not-found")
-    draft = {"annotation": {}}
+    draft: dict[str, Any] = {"annotation": {}}
     assert (await refused("bo", "PUT", f"/assignments/{id}/draft", draft, If_Match="*"))[:2] == (
         409,
         "not-yours",
@@ -280,13 +283,13 @@ async def test_who_may_do_what(job):
     assert other != job.events.workspace
 
 
-async def test_open_work_of_somebody_who_was_removed_is_held_until_it_is_transferred(job):
+async def test_open_work_of_somebody_who_was_removed_is_held_until_it_is_transferred(job: Any) -> None:
     await job.begin({"ana": 3, "bo": 1})
     given = (await job.next("ana"))["assignment"]
     await job.submit("ana", given)
     await job.outside.member(job.events.workspace, "ana", None)
 
-    async def held():
+    async def held() -> Any:
         rows = {row["annotator"]: row for row in (await job.summary())["items"]}
         return rows["ana"] if rows["ana"]["held"] else None
 
@@ -308,12 +311,12 @@ async def test_open_work_of_somebody_who_was_removed_is_held_until_it_is_transfe
     assert said[1]["data"]["everything"]
 
 
-async def test_the_refusals_of_a_transfer(job):
+async def test_the_refusals_of_a_transfer(job: Any) -> None:
     await job.begin({"ana": 3, "bo": 1})
     refused = job.outside.refused
     base = {"task": job.task, "from": "ana", "to": "bo", "quantity": 2}
 
-    async def answer(user, **changes):
+    async def answer(user: str, **changes: Any) -> Any:
         return await refused(user, "POST", "/assignment-transfers", {**base, **changes})
 
     status, slug, problem = await answer("boss", quantity=4)
@@ -336,7 +339,7 @@ async def test_the_refusals_of_a_transfer(job):
     assert (await refused("rev", "GET", location))[:2] == (404, "not-found")
 
 
-async def test_a_large_transfer_runs_in_chunks_with_progress(job):
+async def test_a_large_transfer_runs_in_chunks_with_progress(job: Any) -> None:
     await job.begin({"ana": 1200, "bo": 1}, batch=300)
     body = {"task": job.task, "from": "ana", "to": "bo", "quantity": 1100}
     answer = await job.outside.request("boss", "POST", "/assignment-transfers", body)
@@ -344,7 +347,7 @@ async def test_a_large_transfer_runs_in_chunks_with_progress(job):
     assert answer.json()["planned"] == {"fresh": 1100, "draft": 0, "rework": 0}
     location = answer.headers["Location"].removeprefix("/api/v1")
 
-    async def done():
+    async def done() -> Any:
         shown = await job.outside.get("boss", location)
         return shown if shown["state"] == "done" else None
 
@@ -357,11 +360,11 @@ async def test_a_large_transfer_runs_in_chunks_with_progress(job):
     assert [row["version"] for row in said] == list(range(2, 2 + len(said)))
 
 
-async def test_predictions_from_anybody_are_offered_and_what_does_not_fit_is_a_dead_letter(job):
+async def test_predictions_from_anybody_are_offered_and_what_does_not_fit_is_a_dead_letter(job: Any) -> None:
     await job.outside.say(job.events.predicted("rec-0", caption="early"))  # nothing of it is known yet
     await job.begin({"ana": 1}, assistance=True)
 
-    async def offered():
+    async def offered() -> Any:
         return (await job.next("ana"))["assignment"]["predictions"]
 
     (prediction,) = await job.outside.until(offered)
@@ -370,19 +373,19 @@ async def test_predictions_from_anybody_are_offered_and_what_does_not_fit_is_a_d
         job.events.predicted("rec-0", mood="?"), job.events.predicted("rec-0", caption="late")
     )
 
-    async def newer():
+    async def newer() -> Any:
         (shown,) = (await job.next("ana"))["assignment"]["predictions"]
         return shown["annotation"] == {"caption": "late"}
 
     await job.outside.until(newer)
 
-    async def dead():
+    async def dead() -> Any:
         return await job.outside.mongo[job.outside.database]["dead"].find_one({"reason": {"$regex": "mood"}})
 
     assert await job.outside.until(dead)
 
 
-async def test_what_became_of_suggestions_travels_with_the_submission(job):
+async def test_what_became_of_suggestions_travels_with_the_submission(job: Any) -> None:
     await job.begin({"ana": 1}, review="none")
     given = (await job.next("ana"))["assignment"]
     outcome = {"model": "m", "version": "2", "accepted": 1, "changed": 0, "rejected": 3}
@@ -397,7 +400,7 @@ async def test_what_became_of_suggestions_travels_with_the_submission(job):
     assert said["data"]["review_required"] is False
 
 
-async def test_an_annotation_too_large_for_an_event_is_refused(job):
+async def test_an_annotation_too_large_for_an_event_is_refused(job: Any) -> None:
     schema = {"items": [{"name": f"t{number}", "kind": "text", "required": False} for number in range(8)]}
     await job.begin({"ana": 1}, schema=schema)
     given = (await job.next("ana"))["assignment"]
@@ -408,10 +411,10 @@ async def test_an_annotation_too_large_for_an_event_is_refused(job):
     assert (await job.show("ana", given["id"]))["state"] == "open"
 
 
-async def test_many_submissions_at_once_are_each_done_once(job):
+async def test_many_submissions_at_once_are_each_done_once(job: Any) -> None:
     await job.begin({"ana": 40, "bo": 40}, review="none")
 
-    async def label(user):
+    async def label(user: str) -> Any:
         seen = []
         work = await job.next(user)
         while work["assignment"]:
@@ -428,11 +431,11 @@ async def test_many_submissions_at_once_are_each_done_once(job):
     assert (totals["done"], totals["open"]) == (80, {"fresh": 0, "draft": 0, "rework": 0})
 
 
-async def test_one_annotator_in_many_windows_gets_no_record_twice(job):
+async def test_one_annotator_in_many_windows_gets_no_record_twice(job: Any) -> None:
     await job.begin({"ana": 60}, review="none")
     ids = [assignment_id(job.task, f"rec-{ordinal}") for ordinal in range(60)]
 
-    async def submit(id):
+    async def submit(id: str) -> Any:
         answer = await job.outside.request(
             "ana", "POST", f"/assignments/{id}/submission", {"annotation": {"caption": "x"}, "round": 1}
         )
@@ -445,13 +448,13 @@ async def test_one_annotator_in_many_windows_gets_no_record_twice(job):
     assert (await job.summary())["totals"]["done"] == 60
 
 
-async def test_a_deleted_task_is_gone_and_late_events_change_nothing(job):
+async def test_a_deleted_task_is_gone_and_late_events_change_nothing(job: Any) -> None:
     await job.begin({"ana": 3})
     given = (await job.next("ana"))["assignment"]
     await job.submit("ana", given)
     await job.outside.say(job.events.deleted())
 
-    async def gone():
+    async def gone() -> Any:
         answer = await job.outside.request("ana", "POST", "/assignments/next", {"task": job.task})
         return answer.status_code == 404
 
@@ -464,7 +467,7 @@ async def test_a_deleted_task_is_gone_and_late_events_change_nothing(job):
     await job.judge("approve", given)
     database = job.outside.mongo[job.outside.database]
 
-    async def empty():
+    async def empty() -> Any:
         return not await database["assignments"].find_one({"task": job.task})
 
     await job.outside.until(empty)

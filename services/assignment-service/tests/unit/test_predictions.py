@@ -1,13 +1,14 @@
 """Predictions: kept by model and version, offered while assistance is on."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from assignment_service.domain.errors import Senseless, Unheard
 
 
-async def test_predictions_are_offered_only_while_assistance_is_on(office):
+async def test_predictions_are_offered_only_while_assistance_is_on(office: Any) -> None:
     await office.built({"ana": 1})
     await office.predict(office.events.predicted("rec-0", caption="a cat"))
     assert (await office.next("ana")).given.predictions == ()
@@ -18,7 +19,7 @@ async def test_predictions_are_offered_only_while_assistance_is_on(office):
     assert (await office.next("ana")).given.predictions == ()
 
 
-async def test_the_newest_prediction_per_model_and_version_counts(office):
+async def test_the_newest_prediction_per_model_and_version_counts(office: Any) -> None:
     await office.built({"ana": 1}, assistance=True)
     later = office.now + timedelta(hours=1)
     await office.predict(office.events.predicted("rec-0", caption="new"), at=later)
@@ -28,13 +29,15 @@ async def test_the_newest_prediction_per_model_and_version_counts(office):
     assert [(p.version, p.annotation["caption"]) for p in offered] == [("1", "new"), ("2", "other")]
 
 
-async def test_a_prediction_that_does_not_fit_the_schema_is_a_dead_letter_with_its_reason(office):
+async def test_a_prediction_that_does_not_fit_the_schema_is_a_dead_letter_with_its_reason(
+    office: Any,
+) -> None:
     await office.built({"ana": 1}, assistance=True)
     with pytest.raises(Senseless, match="unknown-item"):
         await office.predict(office.events.predicted("rec-0", mood="happy"))
 
 
-async def test_segments_may_carry_scores(office):
+async def test_segments_may_carry_scores(office: Any) -> None:
     schema = {"items": [{"name": "events", "kind": "segments", "labels": ["dog"]}]}
     await office.built({"ana": 1}, assistance=True, schema=schema)
     segment = {"id": "s", "start": 0.5, "end": 1.0, "label": "dog", "score": 0.7}
@@ -43,7 +46,7 @@ async def test_segments_may_carry_scores(office):
     assert offered.annotation == {"events": [segment]}
 
 
-async def test_a_prediction_for_what_is_not_known_yet_waits(office):
+async def test_a_prediction_for_what_is_not_known_yet_waits(office: Any) -> None:
     event = office.events.predicted("rec-0", caption="a cat")
     with pytest.raises(Unheard, match="task:task-1"):
         await office.predict(event)
@@ -52,13 +55,13 @@ async def test_a_prediction_for_what_is_not_known_yet_waits(office):
         await office.predict(event)
 
 
-async def test_a_prediction_for_a_record_that_the_task_does_not_have_is_a_dead_letter(office):
+async def test_a_prediction_for_a_record_that_the_task_does_not_have_is_a_dead_letter(office: Any) -> None:
     await office.built({"ana": 1})
     with pytest.raises(Senseless):
         await office.predict(office.events.predicted("rec-99", caption="a cat"))
 
 
-async def test_a_prediction_for_a_deleted_task_is_passed_over(office):
+async def test_a_prediction_for_a_deleted_task_is_passed_over(office: Any) -> None:
     await office.built({"ana": 1})
     await office.hear(office.events.deleted())
     await office.predict(office.events.predicted("rec-0", caption="a cat"))

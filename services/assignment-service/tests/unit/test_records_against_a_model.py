@@ -201,7 +201,7 @@ async def agree(office: Any, model: Model) -> None:
         listed = await office.queues.list(office.task, user, range(10), None, 100)
         assert {a.id for a in listed} == {a.id for a in theirs}
     await remembered_is_what_a_read_would_give(office)
-    said = {}
+    said: dict[Any, Any] = {}
     for aggregate, version, event in office.store.said:
         assert version == said.get(aggregate, 0) + 1
         said[aggregate] = version
@@ -222,7 +222,9 @@ async def remembered_is_what_a_read_would_give(office: Any) -> None:
 
 @settings(max_examples=150)
 @given(st.lists(steps, min_size=5, max_size=60))
-async def test_whatever_happens_to_records_the_service_agrees_with_the_model(new_office, happenings):
+async def test_whatever_happens_to_records_the_service_agrees_with_the_model(
+    new_office: Any, happenings: Any
+) -> None:
     office = new_office()
     await office.built({"ana": RECORDS, "bo": 0, "cy": 0})
     model = Model([Record("ana") for _ in range(RECORDS)])
@@ -238,7 +240,7 @@ async def test_whatever_happens_to_records_the_service_agrees_with_the_model(new
 
 
 @given(st.lists(st.tuples(pairs, st.one_of(st.integers(1, 9), st.just("everything"))), max_size=12))
-async def test_transfers_keep_every_record_and_every_draft(new_office, moves):
+async def test_transfers_keep_every_record_and_every_draft(new_office: Any, moves: Any) -> None:
     office = new_office()
     await office.built({"ana": 4, "bo": 3, "cy": 2})
     ids = set(office.store.state.assignments)

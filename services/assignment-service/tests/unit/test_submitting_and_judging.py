@@ -1,5 +1,7 @@
 """Submissions, corrections, verdicts and returns, in order and out of order."""
 
+from typing import Any
+
 import pytest
 
 from assignment_service.domain.errors import (
@@ -16,7 +18,7 @@ from assignment_service.domain.errors import (
 from contracts.events import RecordReturned, RecordSubmitted
 
 
-async def test_a_submission_says_everything_that_others_need(office):
+async def test_a_submission_says_everything_that_others_need(office: Any) -> None:
     await office.built({"ana": 1}, review="full", facts={"caption": "x"})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id)
@@ -31,7 +33,7 @@ async def test_a_submission_says_everything_that_others_need(office):
     assert event.seconds_worked == 3.0
 
 
-async def test_review_is_required_by_the_settings_known_at_submission(office):
+async def test_review_is_required_by_the_settings_known_at_submission(office: Any) -> None:
     await office.built({"ana": 2}, review="none")
     first, second = [a.id for a in office.queue("ana")]
     await office.submit("ana", first)
@@ -45,7 +47,7 @@ async def test_review_is_required_by_the_settings_known_at_submission(office):
     ]
 
 
-async def test_an_unusable_record_needs_no_annotation(office):
+async def test_an_unusable_record_needs_no_annotation(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id, unusable="silence")
@@ -54,7 +56,7 @@ async def test_an_unusable_record_needs_no_annotation(office):
     assert event.unusable.reason == "silence"
 
 
-async def test_the_refusals_of_a_submission_come_in_a_sensible_order(office):
+async def test_the_refusals_of_a_submission_come_in_a_sensible_order(office: Any) -> None:
     await office.built({"ana": 1, "bo": 1})
     (mine,) = office.queue("ana")
     await office.hear(office.events.stopped())
@@ -72,7 +74,7 @@ async def test_the_refusals_of_a_submission_come_in_a_sensible_order(office):
     assert set(invalid.value.errors[0]) == {"item", "pointer", "rule", "message"}
 
 
-async def test_the_same_round_twice_is_already_submitted_and_the_next_is_a_correction(office):
+async def test_the_same_round_twice_is_already_submitted_and_the_next_is_a_correction(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id, round=1)
@@ -85,7 +87,7 @@ async def test_the_same_round_twice_is_already_submitted_and_the_next_is_a_corre
     assert [event.round for event in office.said(RecordSubmitted)] == [1, 2]
 
 
-async def test_a_done_record_takes_neither_submission_nor_draft(office):
+async def test_a_done_record_takes_neither_submission_nor_draft(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id)
@@ -97,7 +99,7 @@ async def test_a_done_record_takes_neither_submission_nor_draft(office):
         await office.draft("ana", mine.id)
 
 
-async def test_a_verdict_on_an_earlier_round_changes_the_history_only(office):
+async def test_a_verdict_on_an_earlier_round_changes_the_history_only(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id)
@@ -109,7 +111,7 @@ async def test_a_verdict_on_an_earlier_round_changes_the_history_only(office):
     assert [round.verdict.verdict if round.verdict else None for round in rounds] == ["rejected", None]
 
 
-async def test_a_verdict_that_comes_twice_changes_nothing(office):
+async def test_a_verdict_that_comes_twice_changes_nothing(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id)
@@ -122,7 +124,7 @@ async def test_a_verdict_that_comes_twice_changes_nothing(office):
     assert (tally.rework, tally.submitted) == (1, 0)
 
 
-async def test_a_return_opens_a_done_record_and_keeps_its_verdict(office):
+async def test_a_return_opens_a_done_record_and_keeps_its_verdict(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     with pytest.raises(NotDone):
@@ -143,7 +145,7 @@ async def test_a_return_opens_a_done_record_and_keeps_its_verdict(office):
         await office.send_back(mine.id)
 
 
-async def test_a_late_approval_of_a_returned_round_does_not_close_it(office):
+async def test_a_late_approval_of_a_returned_round_does_not_close_it(office: Any) -> None:
     await office.built({"ana": 1}, review="none")
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id)
@@ -152,7 +154,7 @@ async def test_a_late_approval_of_a_returned_round_does_not_close_it(office):
     assert office.assignment(mine.id).state == "open"
 
 
-async def test_a_draft_needs_the_revision_it_is_based_on(office):
+async def test_a_draft_needs_the_revision_it_is_based_on(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     saved = await office.draft("ana", mine.id, "one", revision=0)
@@ -163,7 +165,7 @@ async def test_a_draft_needs_the_revision_it_is_based_on(office):
     assert (await office.store.unit().draft(mine.id)).annotation == {"caption": "two"}
 
 
-async def test_a_draft_is_saved_while_the_task_is_stopped_but_never_malformed(office):
+async def test_a_draft_is_saved_while_the_task_is_stopped_but_never_malformed(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.hear(office.events.stopped())
@@ -172,7 +174,7 @@ async def test_a_draft_is_saved_while_the_task_is_stopped_but_never_malformed(of
         await office.run(lambda unit: office._draft(unit, mine.id, "ana", {"caption": 4}, 0, None))
 
 
-async def test_a_draft_of_a_correction_survives_a_rejection(office):
+async def test_a_draft_of_a_correction_survives_a_rejection(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id)
@@ -184,7 +186,7 @@ async def test_a_draft_of_a_correction_survives_a_rejection(office):
     assert await office.store.unit().draft(mine.id) is None
 
 
-async def test_rework_after_an_unusable_round_starts_from_the_last_annotation(office):
+async def test_rework_after_an_unusable_round_starts_from_the_last_annotation(office: Any) -> None:
     await office.built({"ana": 1})
     (mine,) = office.queue("ana")
     await office.submit("ana", mine.id, annotation={"caption": "one"})
@@ -196,7 +198,7 @@ async def test_rework_after_an_unusable_round_starts_from_the_last_annotation(of
     assert [round.unusable for round in given.rounds] == [None, "noise"]
 
 
-async def test_a_deleted_task_is_gone_for_everybody_and_stays_gone(office):
+async def test_a_deleted_task_is_gone_for_everybody_and_stays_gone(office: Any) -> None:
     await office.built({"ana": 3})
     (first, *_) = office.queue("ana")
     await office.submit("ana", first.id)

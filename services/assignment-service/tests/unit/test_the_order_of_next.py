@@ -1,11 +1,13 @@
 """Next: what is given, in which order, and that it stays the same until it is left."""
 
+from typing import Any
+
 import pytest
 
 from assignment_service.domain.errors import AlreadySubmitted, NotYours, TaskIsStopped
 
 
-async def test_next_gives_fresh_records_in_the_order_of_positions(office):
+async def test_next_gives_fresh_records_in_the_order_of_positions(office: Any) -> None:
     await office.built({"ana": 4, "bo": 3}, review="none")
     expected = [a.id for a in office.queue("ana")]
     given = []
@@ -16,7 +18,7 @@ async def test_next_gives_fresh_records_in_the_order_of_positions(office):
     assert given == expected
 
 
-async def test_asking_again_gives_the_same_record_and_the_two_after_it(office):
+async def test_asking_again_gives_the_same_record_and_the_two_after_it(office: Any) -> None:
     await office.built({"ana": 5})
     queue = [a.id for a in office.queue("ana")]
     for _ in range(3):
@@ -26,7 +28,7 @@ async def test_asking_again_gives_the_same_record_and_the_two_after_it(office):
         assert (work.state, work.task_state, work.left) == ("labeling", "labeling", 5)
 
 
-async def test_a_rejection_does_not_pull_the_record_in_hand_away_and_comes_next(office):
+async def test_a_rejection_does_not_pull_the_record_in_hand_away_and_comes_next(office: Any) -> None:
     await office.built({"ana": 5})
     first, second, third = [a.id for a in office.queue("ana")][:3]
     await office.submit("ana", first)
@@ -43,7 +45,9 @@ async def test_a_rejection_does_not_pull_the_record_in_hand_away_and_comes_next(
     assert work.upcoming[0].id == third
 
 
-async def test_what_came_back_meanwhile_is_given_after_the_submission_although_nobody_asked_again(office):
+async def test_what_came_back_meanwhile_is_given_after_the_submission_although_nobody_asked_again(
+    office: Any,
+) -> None:
     await office.built({"ana": 12})
     queue = [a.id for a in office.queue("ana")]
     await office.submit("ana", queue[0])
@@ -53,7 +57,7 @@ async def test_what_came_back_meanwhile_is_given_after_the_submission_although_n
     assert [a.id for a in work.upcoming] == queue[2:4]
 
 
-async def test_a_draft_saved_elsewhere_does_not_pull_the_record_in_hand_away(office):
+async def test_a_draft_saved_elsewhere_does_not_pull_the_record_in_hand_away(office: Any) -> None:
     await office.built({"ana": 5})
     queue = [a.id for a in office.queue("ana")]
     assert (await office.next("ana")).given.assignment.id == queue[0]
@@ -66,7 +70,7 @@ async def test_a_draft_saved_elsewhere_does_not_pull_the_record_in_hand_away(off
     assert work.given.draft.annotation == {"caption": "draft"}
 
 
-async def test_saving_a_draft_takes_it_in_hand_where_nothing_is(office):
+async def test_saving_a_draft_takes_it_in_hand_where_nothing_is(office: Any) -> None:
     await office.built({"ana": 5})
     queue = [a.id for a in office.queue("ana")]
     await office.draft("ana", queue[3])
@@ -74,7 +78,7 @@ async def test_saving_a_draft_takes_it_in_hand_where_nothing_is(office):
     assert (await office.next("ana")).given.assignment.id == queue[3]
 
 
-async def test_rework_comes_first_in_the_order_it_came_back_then_drafts_then_fresh(office):
+async def test_rework_comes_first_in_the_order_it_came_back_then_drafts_then_fresh(office: Any) -> None:
     await office.built({"ana": 6})
     queue = [a.id for a in office.queue("ana")]
     for id in (queue[0], queue[1]):
@@ -91,7 +95,7 @@ async def test_rework_comes_first_in_the_order_it_came_back_then_drafts_then_fre
     assert order == [queue[3], queue[1], queue[0], queue[5], queue[4]]
 
 
-async def test_a_record_put_off_goes_to_the_end_and_put_off_ones_keep_their_order(office):
+async def test_a_record_put_off_goes_to_the_end_and_put_off_ones_keep_their_order(office: Any) -> None:
     await office.built({"ana": 4}, review="none")
     queue = [a.id for a in office.queue("ana")]
     await office.next("ana")
@@ -106,7 +110,7 @@ async def test_a_record_put_off_goes_to_the_end_and_put_off_ones_keep_their_orde
     assert order == [queue[2], queue[3], queue[0], queue[1]]
 
 
-async def test_the_only_open_record_is_given_again_when_it_is_put_off(office):
+async def test_the_only_open_record_is_given_again_when_it_is_put_off(office: Any) -> None:
     await office.built({"ana": 1})
     (only,) = office.queue("ana")
     work = await office.put_off("ana", only.id)
@@ -116,7 +120,7 @@ async def test_the_only_open_record_is_given_again_when_it_is_put_off(office):
     assert (await office.next("ana")).given.assignment.id == only.id
 
 
-async def test_the_record_put_off_shows_as_upcoming_where_little_else_is_open(office):
+async def test_the_record_put_off_shows_as_upcoming_where_little_else_is_open(office: Any) -> None:
     await office.built({"ana": 2})
     first, second = [a.id for a in office.queue("ana")]
     work = await office.put_off("ana", first)
@@ -124,7 +128,7 @@ async def test_the_record_put_off_shows_as_upcoming_where_little_else_is_open(of
     assert [a.id for a in work.upcoming] == [first]
 
 
-async def test_a_draft_that_was_put_off_keeps_what_was_saved(office):
+async def test_a_draft_that_was_put_off_keeps_what_was_saved(office: Any) -> None:
     await office.built({"ana": 2})
     first, second = [a.id for a in office.queue("ana")]
     await office.draft("ana", first, "half")
@@ -134,7 +138,7 @@ async def test_a_draft_that_was_put_off_keeps_what_was_saved(office):
     assert work.given.draft.annotation == {"caption": "half"}
 
 
-async def test_only_ones_own_open_records_can_be_put_off(office):
+async def test_only_ones_own_open_records_can_be_put_off(office: Any) -> None:
     await office.built({"ana": 2, "bo": 1})
     mine = office.queue("ana")[0].id
     with pytest.raises(NotYours):
@@ -147,7 +151,7 @@ async def test_only_ones_own_open_records_can_be_put_off(office):
         await office.put_off("ana", office.queue("ana")[1].id)
 
 
-async def test_a_stopped_task_gives_nothing_and_tells_what_is_left(office):
+async def test_a_stopped_task_gives_nothing_and_tells_what_is_left(office: Any) -> None:
     await office.built({"ana": 3})
     await office.next("ana")
     await office.hear(office.events.stopped())
@@ -159,14 +163,14 @@ async def test_a_stopped_task_gives_nothing_and_tells_what_is_left(office):
     assert (await office.next("ana")).given is not None
 
 
-async def test_a_task_that_is_not_built_is_preparing(office):
+async def test_a_task_that_is_not_built_is_preparing(office: Any) -> None:
     await office.create({"ana": 3})
     await office.list_records(office.events.listed(0, 2, 3, range(2)))
     work = await office.next("ana")
     assert (work.given, work.state, work.task_state, work.left) == (None, "preparing", "preparing", 0)
 
 
-async def test_the_last_submission_says_that_all_is_labeled(office):
+async def test_the_last_submission_says_that_all_is_labeled(office: Any) -> None:
     await office.built({"ana": 1, "bo": 1})
     work = await office.submit("ana", office.queue("ana")[0].id)
     assert (work.given, work.state, work.task_state, work.left) == (None, "all_labeled", "labeling", 0)
@@ -180,13 +184,13 @@ async def test_the_last_submission_says_that_all_is_labeled(office):
     assert (work.state, work.task_state) == ("all_done", "completed")
 
 
-async def test_without_review_the_last_submission_completes_everything(office):
+async def test_without_review_the_last_submission_completes_everything(office: Any) -> None:
     await office.built({"ana": 1}, review="none")
     work = await office.submit("ana", office.queue("ana")[0].id)
     assert (work.state, work.task_state, work.left) == ("all_done", "completed", 0)
 
 
-async def test_a_correction_keeps_what_is_in_hand(office):
+async def test_a_correction_keeps_what_is_in_hand(office: Any) -> None:
     await office.built({"ana": 4})
     queue = [a.id for a in office.queue("ana")]
     await office.submit("ana", queue[0])
@@ -195,7 +199,7 @@ async def test_a_correction_keeps_what_is_in_hand(office):
     assert work.left == 3
 
 
-async def test_a_fresh_record_offers_its_prefill_until_a_draft_is_saved(office):
+async def test_a_fresh_record_offers_its_prefill_until_a_draft_is_saved(office: Any) -> None:
     await office.built({"ana": 1}, facts={"caption": "a dog"})
     work = await office.next("ana")
     assert work.given.prefill == {"caption": "a dog"}

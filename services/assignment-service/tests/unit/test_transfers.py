@@ -1,5 +1,7 @@
 """Transfers: what moves first, what comes back to whom, and that nothing is lost."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from assignment_service.domain.transfers import Moved, Redirect, follow, plan
 from contracts.events import RecordsTransferred
 
 
-async def busy_queue(office, size=8):
+async def busy_queue(office: Any, size: int = 8) -> Any:
     """Ana's queue with one of everything: rework, a draft, one put off, one in hand."""
     await office.built({"ana": size, "bo": 2})
     queue = [a.id for a in office.queue("ana")]
@@ -22,7 +24,9 @@ async def busy_queue(office, size=8):
     return queue
 
 
-async def test_fresh_ones_go_first_from_the_end_then_drafts_then_rework_the_one_in_hand_last(office):
+async def test_fresh_ones_go_first_from_the_end_then_drafts_then_rework_the_one_in_hand_last(
+    office: Any,
+) -> None:
     queue = await busy_queue(office)
     order = []
     for _ in range(8):
@@ -34,7 +38,7 @@ async def test_fresh_ones_go_first_from_the_end_then_drafts_then_rework_the_one_
 
 
 @pytest.mark.parametrize("quantity", [1, 2, 3, 5, 6, 7, 8, "everything"])
-async def test_the_preview_says_what_moves(office, quantity):
+async def test_the_preview_says_what_moves(office: Any, quantity: Any) -> None:
     await busy_queue(office)
     planned = await office.preview("ana", "bo", quantity)
     transfer = await office.transfer("ana", "bo", quantity)
@@ -44,7 +48,7 @@ async def test_the_preview_says_what_moves(office, quantity):
     assert event.everything == (quantity == "everything")
 
 
-async def test_more_than_is_open_is_refused_with_the_number_that_is_open(office):
+async def test_more_than_is_open_is_refused_with_the_number_that_is_open(office: Any) -> None:
     await office.built({"ana": 3, "bo": 1})
     await office.submit("ana", office.queue("ana")[0].id)
     with pytest.raises(NotEnoughOpen) as refused:
@@ -52,7 +56,7 @@ async def test_more_than_is_open_is_refused_with_the_number_that_is_open(office)
     assert refused.value.facts() == {"open": 2}
 
 
-async def test_drafts_move_with_their_records_and_put_off_ones_are_no_longer_put_off(office):
+async def test_drafts_move_with_their_records_and_put_off_ones_are_no_longer_put_off(office: Any) -> None:
     queue = await busy_queue(office)
     await office.transfer("ana", "bo", "everything")
     bos = {a.id: a for a in office.queue("bo")}
@@ -63,7 +67,7 @@ async def test_drafts_move_with_their_records_and_put_off_ones_are_no_longer_put
     assert (await office.tally("bo")).open == 10
 
 
-async def test_after_a_transfer_the_former_owner_cannot_submit(office):
+async def test_after_a_transfer_the_former_owner_cannot_submit(office: Any) -> None:
     await office.built({"ana": 2, "bo": 1})
     given = (await office.next("ana")).given.assignment.id
     await office.transfer("ana", "bo", "everything")
@@ -74,7 +78,7 @@ async def test_after_a_transfer_the_former_owner_cannot_submit(office):
     await office.submit("bo", given)
 
 
-async def test_everything_includes_what_comes_back_later(office):
+async def test_everything_includes_what_comes_back_later(office: Any) -> None:
     await office.built({"ana": 2, "bo": 1})
     first, second = [a.id for a in office.queue("ana")]
     await office.submit("ana", first)
@@ -89,7 +93,7 @@ async def test_everything_includes_what_comes_back_later(office):
     assert (await office.tally("ana")).total == 0
 
 
-async def test_a_number_of_records_does_not_include_what_comes_back_later(office):
+async def test_a_number_of_records_does_not_include_what_comes_back_later(office: Any) -> None:
     await office.built({"ana": 3, "bo": 1})
     first = office.queue("ana")[0].id
     await office.submit("ana", first)
@@ -98,7 +102,7 @@ async def test_a_number_of_records_does_not_include_what_comes_back_later(office
     assert office.assignment(first).owner == "ana"
 
 
-async def test_what_was_handed_on_twice_comes_back_to_the_last_receiver(office):
+async def test_what_was_handed_on_twice_comes_back_to_the_last_receiver(office: Any) -> None:
     await office.built({"ana": 1, "bo": 1, "cy": 1})
     (first,) = [a.id for a in office.queue("ana")]
     await office.submit("ana", first)
@@ -108,7 +112,7 @@ async def test_what_was_handed_on_twice_comes_back_to_the_last_receiver(office):
     assert office.assignment(first).owner == "cy"
 
 
-async def test_two_who_hand_over_to_each_other_make_no_circle(office):
+async def test_two_who_hand_over_to_each_other_make_no_circle(office: Any) -> None:
     await office.built({"ana": 1, "bo": 1})
     first = office.queue("ana")[0].id
     await office.submit("ana", first)
@@ -118,7 +122,7 @@ async def test_two_who_hand_over_to_each_other_make_no_circle(office):
     assert office.assignment(first).owner == "ana"
 
 
-async def test_what_somebody_receives_after_giving_everything_away_stays_theirs(office):
+async def test_what_somebody_receives_after_giving_everything_away_stays_theirs(office: Any) -> None:
     await office.built({"ana": 1, "bo": 2})
     await office.transfer("ana", "bo", "everything")
     await office.transfer("bo", "ana", 1)
@@ -129,7 +133,7 @@ async def test_what_somebody_receives_after_giving_everything_away_stays_theirs(
     assert office.assignment(mine.id).owner == "ana"
 
 
-async def test_a_returned_record_follows_the_redirect_too(office):
+async def test_a_returned_record_follows_the_redirect_too(office: Any) -> None:
     await office.built({"ana": 1, "bo": 1}, review="none")
     first = office.queue("ana")[0].id
     await office.submit("ana", first)
@@ -138,7 +142,7 @@ async def test_a_returned_record_follows_the_redirect_too(office):
     assert office.assignment(first).owner == "bo"
 
 
-async def test_a_late_rejection_of_a_returned_round_moves_the_record_no_second_time(office):
+async def test_a_late_rejection_of_a_returned_round_moves_the_record_no_second_time(office: Any) -> None:
     await office.built({"ana": 1, "bo": 1})
     first = office.queue("ana")[0].id
     await office.submit("ana", first)
@@ -152,7 +156,7 @@ async def test_a_late_rejection_of_a_returned_round_moves_the_record_no_second_t
     assert (after.owner, after.came_back_at) == (back.owner, back.came_back_at) == ("bo", back.came_back_at)
 
 
-async def test_a_large_transfer_goes_in_chunks_that_add_up(office):
+async def test_a_large_transfer_goes_in_chunks_that_add_up(office: Any) -> None:
     await office.built({"ana": 1300, "bo": 1})
     transfer = await office.transfer("ana", "bo", 1201)
     assert transfer.in_chunks
@@ -171,7 +175,7 @@ async def test_a_large_transfer_goes_in_chunks_that_add_up(office):
     assert versions == [1, 2, 3, 4]
 
 
-async def test_a_large_transfer_ends_early_where_the_giver_has_worked_meanwhile(office):
+async def test_a_large_transfer_ends_early_where_the_giver_has_worked_meanwhile(office: Any) -> None:
     await office.built({"ana": 600, "bo": 1})
     transfer = await office.transfer("ana", "bo", "everything")
     assert await office.continue_transfer(transfer.id) == (500, False)
@@ -180,13 +184,13 @@ async def test_a_large_transfer_ends_early_where_the_giver_has_worked_meanwhile(
     assert await office.continue_transfer(transfer.id) == (50, True)
 
 
-async def test_a_task_that_is_being_built_cannot_be_transferred(office):
+async def test_a_task_that_is_being_built_cannot_be_transferred(office: Any) -> None:
     await office.create({"ana": 3, "bo": 1})
     with pytest.raises(TaskIsPreparing):
         await office.transfer("ana", "bo", "everything")
 
 
-async def test_transfers_go_on_while_the_task_is_stopped(office):
+async def test_transfers_go_on_while_the_task_is_stopped(office: Any) -> None:
     await office.built({"ana": 3, "bo": 1})
     await office.hear(office.events.stopped())
     assert (await office.transfer("ana", "bo", 2)).moved.total == 2
@@ -198,7 +202,9 @@ counts = st.integers(0, 6)
 @given(
     fresh=counts, draft=counts, rework=counts, wanted=st.integers(1, 20), hand=st.sampled_from([None, *Kind])
 )
-def test_a_plan_moves_as_many_as_wanted_and_never_more_than_there_are(fresh, draft, rework, wanted, hand):
+def test_a_plan_moves_as_many_as_wanted_and_never_more_than_there_are(
+    fresh: Any, draft: Any, rework: Any, wanted: Any, hand: Any
+) -> None:
     tally = Tally(fresh=fresh, draft=draft, rework=rework)
     if hand is not None and {"fresh": fresh, "draft": draft, "rework": rework}[hand.value] == 0:
         hand = None
@@ -220,7 +226,9 @@ users = st.sampled_from("abcd")
 
 
 @given(st.dictionaries(users, st.tuples(users, st.integers(0, 20)), max_size=4), users, st.integers(0, 20))
-def test_following_redirects_always_ends_and_time_only_moves_forward(steps, owner, since):
+def test_following_redirects_always_ends_and_time_only_moves_forward(
+    steps: Any, owner: Any, since: Any
+) -> None:
     redirects = {giver: Redirect("t", giver, to, at) for giver, (to, at) in steps.items() if to != giver}
     after, when = follow(redirects, owner, since)
     assert when >= since
