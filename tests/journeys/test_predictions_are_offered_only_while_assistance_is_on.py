@@ -84,7 +84,7 @@ async def test_predictions_are_offered_only_while_assistance_is_on(
     given = await team.assignment("ana", task)
 
     async def withdrawn() -> bool:
-        return (await team["ana"].get(f"/assignments/{given['id']}"))["predictions"] == []
+        return not (await team["ana"].get(f"/assignments/{given['id']}"))["predictions"]
 
     await eventually(withdrawn, "the end of assistance")
     await team.label("ana", task, value=lambda _: {"parts": []})

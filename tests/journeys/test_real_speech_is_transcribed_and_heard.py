@@ -41,7 +41,7 @@ async def test_real_speech_is_transcribed_and_heard(team: Team, stack_settings: 
     unsigned = given["record"]["audio_url"].partition("?")[0]
     assert (await team.api.http.get(unsigned)).status_code == 403
 
-    await team.label_all(task, "ana", "bo", value=lambda a: {"transcript": a["prefill"]["caption"]})
+    await team.label_all(task, "ana", "bo", value=lambda a: {"transcript": a["prefill"]["transcript"]})
     await team.review_all(task, "eva")
     await team.until(task, "completed")
     processed = await demo.generate(team.manager, task, ["jsonl", "audiofolder"])

@@ -56,7 +56,7 @@ async def test_two_workspaces_never_see_each_other(stack: Stack, api: Api, team:
         *(_refused(other[name], method, path, sent) for name, method, path, sent in calls)
     )
     assert set(refusals) == {(404, "not-found")}, list(zip(calls, refusals, strict=True))
-    foreign = {"workspace": other.workspace, "name": "T", "dataset": dataset, "schema": {"items": []}}
+    foreign: Json = {"workspace": other.workspace, "name": "T", "dataset": dataset, "schema": {"items": []}}
     foreign |= {"annotators": other.numbers(["ana"]), "schema": {"items": [{"name": "a", "kind": "text"}]}}
     with pytest.raises(Refused) as refused:
         await other.manager.post("/tasks", foreign)

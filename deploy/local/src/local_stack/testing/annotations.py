@@ -66,7 +66,10 @@ async def _finals(rest: Rest, story: Story) -> list[str]:
     records = rest.database("export-service")["records"]
     for record, fold in story.records.items():
         doc = await records.find_one({"_id": f"{story.task}/{record}"})
-        last = max(round for known, round in story.submissions if known == record)
+        last = max((round for known, round in story.submissions if known == record), default=None)
+        if last is None:
+            faults.append(f"{record} is in round {fold.round}, and nobody said that it was submitted")
+            continue
         said = story.submissions[record, last]
         wanted = (last, said["annotation"], _reason(said["unusable"]), said["annotator"])
         content = (doc or {}).get("c") or {}
