@@ -2,7 +2,7 @@
 
 import pytest
 
-from local_stack.client import Refused, eventually
+from local_stack.client import Json, Refused, eventually
 from local_stack.testing.team import CAPTION, Team
 
 
@@ -62,11 +62,12 @@ async def test_a_deleted_task_leaves_its_datasets(team: Team) -> None:
         return True
 
     await eventually(is_free, "the dataset, once its task is gone")
-    body = {"workspace": team.workspace, "name": "Late", "dataset": dataset, "schema": CAPTION}
+    late_body: Json = {"workspace": team.workspace, "name": "Late", "dataset": dataset, "schema": CAPTION}
+    late_body["annotators"] = team.numbers(["ana"])
     try:
-        late = await team.post_task({**body, "annotators": team.numbers(["ana"])})
-    except Refused as refused:
-        assert refused.slug in ("dataset-not-ready", "not-found")  # noqa: PT017 - one of two ways to say no
+        late = await team.post_task(late_body)
+    except Refused as no:
+        assert no.slug in ("dataset-not-ready", "not-found")  # noqa: PT017 - one of two ways to say no
     else:
         failed = await team.until(late["id"], "failed", "labeling")
         assert (failed["state"], failed["failure"]) == ("failed", "The dataset was deleted.")

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from local_stack.client import Api, Person, Refused
+from local_stack.client import Api, Json, Person, Refused
 from local_stack.testing import Stack
-from local_stack.testing.team import Team
+from local_stack.testing.team import CAPTION, Team
 
 
 async def test_two_workspaces_never_see_each_other(stack: Stack, api: Api, team: Team) -> None:
@@ -56,8 +56,8 @@ async def test_two_workspaces_never_see_each_other(stack: Stack, api: Api, team:
         *(_refused(other[name], method, path, sent) for name, method, path, sent in calls)
     )
     assert set(refusals) == {(404, "not-found")}, list(zip(calls, refusals, strict=True))
-    foreign: Json = {"workspace": other.workspace, "name": "T", "dataset": dataset, "schema": {"items": []}}
-    foreign |= {"annotators": other.numbers(["ana"]), "schema": {"items": [{"name": "a", "kind": "text"}]}}
+    foreign: Json = {"workspace": other.workspace, "name": "T", "dataset": dataset, "schema": CAPTION}
+    foreign["annotators"] = other.numbers(["ana"])
     with pytest.raises(Refused) as refused:
         await other.manager.post("/tasks", foreign)
     assert refused.value.status == 404, "another workspace's dataset is not there"
