@@ -16,6 +16,7 @@ Receive = Callable[[], Awaitable[Message]]
 LIMIT: Final = "earmark.body_limit"
 PARSED: Final = "earmark.json"
 _LARGEST_WHOLE: Final = 2**63 - 1  # what the database can store
+_MOST_DISCARDED: Final = 32 * 1024 * 1024
 _METHODS_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -54,6 +55,8 @@ def guarded_receive(scope: Scope, receive: Receive, limit: int, depth: int) -> R
                 headers = Headers(scope=scope)
                 announced = headers.get("content-length", "")
                 if announced.isdigit() and int(announced) > limit:
+                    if int(announced) <= _MOST_DISCARDED:
+                        await _discard(receive)
                     raise _too_large(limit)
                 if is_json(headers.get("content-type")):
                     body = await _read_whole(receive, limit)
@@ -120,6 +123,15 @@ async def _read_whole(receive: Receive, limit: int) -> bytes | None:
         chunks.append(chunk)
         if not message.get("more_body"):
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _discard(receive: Receive) -> None:
+    """Read what is going to be refused: a connection that is closed over unread bytes is reset, and the refusal may be
+    lost on its way through a gateway."""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
 
 
 def _check_containers(root: Any, depth: int, escaped_nul: bool) -> None:
