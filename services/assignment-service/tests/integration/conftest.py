@@ -226,7 +226,9 @@ async def outside() -> AsyncIterator[Outside]:
     async with Stack(services=("assignment-service",)) as stack:
         producer = AIOKafkaProducer(bootstrap_servers=stack.kafka_bootstrap)
         await producer.start()
-        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(stack.mongo_url, tz_aware=True)
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
+            stack.mongo_url, tz_aware=True, readConcernLevel="majority"
+        )
         async with httpx.AsyncClient(base_url=stack.base_url, timeout=60, trust_env=False) as http:
             yield Outside(stack, producer, http, client)
         await producer.stop()

@@ -59,6 +59,7 @@ def transfer_routes(desk: Desk) -> APIRouter:
         id: Annotated[str, Path(max_length=255)], caller: Authenticated
     ) -> Response:
         """A transfer and how far it is; for those it concerns, and for managers."""
+        job = await desk.jobs.get(id)  # first: when it is done, so is everything that is read after it
         unit = await desk.reading()
         transfer = await unit.transfer(id)
         task = await unit.task(transfer.task) if transfer else None
@@ -69,7 +70,6 @@ def transfer_routes(desk: Desk) -> APIRouter:
             Right.MANAGE
         ):
             raise NoSuchThing("There is no such transfer.")
-        job = await desk.jobs.get(id) if transfer.in_chunks else None
         return JsonResponse(transfer_view(transfer, job))
 
     return router
