@@ -158,7 +158,7 @@ def test_where_one_decoder_gives_up_the_other_goes_on_from_the_same_sample(tmp_p
     while not _is_flac_frame(whole, middle):
         middle = whole.index(b"\xff\xf8", middle + 1)
     part = bytearray(whole[:first_frame] + whole[middle:])
-    with av.open(io.BytesIO(part)) as container:
+    with av.open(io.BytesIO(part), mode="r") as container:
         left = sum(frame.samples for frame in container.decode(audio=0))
     part[21] = (part[21] & 0xF0) | (left >> 32)
     part[22:26] = struct.pack(">I", left & 0xFFFFFFFF)
