@@ -74,8 +74,8 @@ generate: .venv/.dev ## remake schemas, AsyncAPI, event reference and OpenAPI do
 	@$(RUN)python -m contracts.generate
 	@$(RUN)python -m service_kit.openapi
 
-bench: .venv/.dev ## measure every speed and memory goal (ONLY=submit,next for some)
-	@$(RUN)python -m bench $(if $(ONLY),--only $(ONLY))
+bench: .venv/.dev ## measure every speed and memory goal (ONLY=submit,next for some; SHORT=1: small amounts)
+	@$(RUN)python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(filter 1 yes true,$(SHORT)),--short)
 
 test-faults: .venv/.dev ## a long random schedule of faults: MINUTES=30 SEED=...
 	@EARMARK_FAULTS_MINUTES=$(or $(MINUTES),30) EARMARK_FAULTS_SEED=$(SEED) $(RUN)pytest -s -m faults --timeout 0 shared/service-kit/tests/faults/test_random_schedule.py $(wildcard tests/faults) $(ARGS)

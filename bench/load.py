@@ -111,7 +111,14 @@ class Crowd:
             raise RuntimeError(f"the import failed: {ready}")
         return ready
 
-    async def task(self, dataset: str, annotators: list[User], reviewers: list[User], schema: Json) -> Json:
+    async def task(
+        self,
+        dataset: str,
+        annotators: list[User],
+        reviewers: list[User],
+        schema: Json,
+        seconds: float = 300,
+    ) -> Json:
         """Create a task and wait until it can be labeled."""
         review: Json = {"mode": "none"}
         if reviewers:
@@ -128,7 +135,7 @@ class Crowd:
                 "review": review,
             },
         )
-        return await self.root.until(f"/tasks/{made['id']}", lambda t: t["state"] not in ("preparing",))
+        return await self.root.until(f"/tasks/{made['id']}", lambda t: t["state"] != "preparing", seconds)
 
 
 SEGMENTS: Json = {
