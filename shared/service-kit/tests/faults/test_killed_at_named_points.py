@@ -14,6 +14,7 @@ pytestmark = pytest.mark.faults
     ("toy", "point"),
     [
         ("desk", "command.committed:9"),
+        ("desk", "relay.sending:3"),
         ("desk", "relay.sent:3"),
         ("desk", "relay.marked:3"),
         ("shelf", "handler.ran:7"),

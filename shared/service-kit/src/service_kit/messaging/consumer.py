@@ -14,6 +14,8 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.protocol.commit import OffsetCommitRequest
+from aiokafka.structs import OffsetAndMetadata
 from pymongo.errors import PyMongoError
 
 from service_kit import failpoints
@@ -385,15 +387,26 @@ class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
                 self._paused[tp] = (0.0, self._paused[tp][1])  # the count stays until an event is applied
 
     async def _commit(self) -> None:
-        """Commit what is done; when that fails, somebody hears it again and knows it."""
-        if not self._done:
+        """Commit what is done; when that fails, it is tried again later, or somebody hears it again and
+        knows it.
+
+        One try, under the generation of this moment. The client's own `commit` tries on across a rebalance,
+        and when the group forgot this member it commits as nobody: on a cluster that took another's place,
+        that would pass over events at offsets of the old one.
+        """
+        coordinator = self._consumer._coordinator
+        if not self._done or coordinator.generation == OffsetCommitRequest.DEFAULT_GENERATION_ID:
             return
         done, self._done = self._done, {}
         self._committed_at = time.monotonic()
+        offsets = {tp: OffsetAndMetadata(offset, "") for tp, offset in done.items()}
+        assignment = self._consumer._subscription.subscription.assignment
         try:
-            await self._consumer.commit(done)
+            await coordinator._do_commit_offsets(assignment, offsets)
         except (KafkaError, IllegalStateError) as error:
             log.info("offsets_not_committed", error=repr(error)[:300])
+            for tp, offset in done.items():
+                self._done.setdefault(tp, offset)
             return
         failpoints.reached("offsets.committed")
 

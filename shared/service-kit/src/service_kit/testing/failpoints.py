@@ -10,6 +10,7 @@ POINTS = (
     "handler.ran",
     "chunk.committed",
     "offsets.committed",
+    "relay.sending",
     "relay.sent",
     "relay.marked",
     "command.committed",
