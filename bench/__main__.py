@@ -31,8 +31,13 @@ class Bench:
     async def note(self, what: str, measure: Callable[[], Awaitable[Figures]]) -> None:
         """Measure and remember."""
         print(f"  {what} ...", file=sys.stderr, flush=True)
-        figures = await measure()
-        self.found.update({key: value for key, value in figures.items() if key in self.wanted})
+        self._keep(await measure())
+
+    def _keep(self, figures: Figures) -> None:
+        for key, value in figures.items():
+            if key in self.wanted:
+                self.found[key] = value
+                print(f"    {key} {value:.4g}", file=sys.stderr, flush=True)
 
     async def run(self) -> None:
         """Measure everything that is wanted."""
@@ -49,11 +54,11 @@ class Bench:
         short = self.short
         if self.wants("idle_mib"):
             await earmark.quiet()
-            self.found["idle_mib"] = earmark.memory_mib()
+            self._keep({"idle_mib": earmark.memory_mib()})
         async with earmark.peak() as peak:
             print("  importing known audio ...", file=sys.stderr, flush=True)
             dataset, figures = await importing.known_audio(earmark, crowd, short)
-            self.found.update({key: value for key, value in figures.items() if key in self.wanted})
+            self._keep(figures)
             if self.wants("submit_cpu_s_per_1000", "busy_peak_mib"):
                 await self.note("submits, CPU", lambda: labeling.submit_cpu(earmark, crowd, dataset, short))
             if self.wants("submit_per_s_32_clients"):
@@ -69,7 +74,7 @@ class Bench:
             if self.wants("generate_10k_s", "busy_peak_mib"):
                 await self.note("generating 10,000", lambda: generating.ten_thousand(earmark, crowd, dataset))
         if self.wants("busy_peak_mib"):
-            self.found["busy_peak_mib"] = peak[0]
+            self._keep({"busy_peak_mib": peak[0]})
         if self.wants("range_cpu_ms"):
             await self.note("ranges", lambda: media.ranges(earmark, crowd, short))
         if self.wants("generate_1m_rows_per_s", "generate_vs_cursor"):
@@ -87,6 +92,14 @@ def show(found: Figures) -> None:
             print(f"{goal.key:<28} {value:>12.4g} {wanted:>10}  {met}")
 
 
+def keep(found: Figures) -> None:
+    """Write the figures over those of earlier runs; what was not measured now stays as it was."""
+    kept = json.loads(LATEST.read_text()) if LATEST.exists() else {}
+    kept.update({key: round(value, 4) for key, value in found.items()})
+    ordered = {goal.key: kept[goal.key] for goal in GOALS if goal.key in kept}
+    LATEST.write_text(json.dumps(ordered, indent=2) + "\n")
+
+
 def main() -> None:
     """Read the command line, measure, keep."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
@@ -98,13 +111,12 @@ def main() -> None:
     if not wanted:
         parser.error(f"no key contains any of {parts}; keys are {', '.join(goal.key for goal in GOALS)}")
     bench = Bench(wanted, asked.short)
-    asyncio.run(bench.run())
-    show(bench.found)
-    if not asked.short:
-        kept = json.loads(LATEST.read_text()) if LATEST.exists() else {}
-        kept.update({key: round(value, 4) for key, value in bench.found.items()})
-        ordered = {goal.key: kept[goal.key] for goal in GOALS if goal.key in kept}
-        LATEST.write_text(json.dumps(ordered, indent=2) + "\n")
+    try:
+        asyncio.run(bench.run())
+    finally:  # what was found before something failed was found
+        show(bench.found)
+        if not asked.short:
+            keep(bench.found)
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ async def _check(earmark: Earmark, crowd: Crowd, task: Doc, count: int) -> None:
     summary = await crowd.root.call("GET", f"/assignments/summary?task={task['id']}")
     totals = summary["totals"]
     stored = await earmark.database("assignment-service").assignments.count_documents({"task": task["id"]})
-    if not totals["fresh"] == totals["open"] == stored == count:
+    if not totals["open"]["fresh"] == totals["total"] == stored == count:
         raise RuntimeError(f"of {count} records {stored} are in queues; the summary says {totals}")
     outbox = earmark.database("assignment-service").outbox
     said = await outbox.count_documents({"key": task["id"].encode(), "hdr.ce_type": _BUILT})

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import hashlib
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.write_concern import WriteConcern
 
 from dataset_service.adapters.importing.contents import Contents
 from dataset_service.adapters.importing.entries import Entry
@@ -18,7 +19,9 @@ from dataset_service.adapters.names import KNOWN_FILES
 from dataset_service.domain.audio_facts import Unreadable
 from service_kit.mongo.session import Doc
 
-_HASH_BATCH = 32
+_HASH_FILES = 256
+_HASH_BYTES = 64 * 1024 * 1024
+"""Files are hashed, remembered and looked up in batches: many small ones, or few large ones."""
 _FETCHES = 8
 
 
@@ -35,7 +38,8 @@ class Resolver:
         check: Check,
         learned: Callable[[float], Awaitable[None]],
     ) -> None:
-        self._known = database[KNOWN_FILES]
+        # A memory only: what a crash takes from it is hashed again.
+        self._known = database[KNOWN_FILES].with_options(write_concern=WriteConcern(1))
         self._contents = contents
         self._tree = tree
         self._folder = folder
@@ -82,9 +86,8 @@ class Resolver:
     ) -> None:
         """Fetch and hash what must be, then have new content analysed, all at once: the pool has an order of its
         own."""
-        batches = [files[start : start + _HASH_BATCH] for start in range(0, len(files), _HASH_BATCH)]
         async with asyncio.TaskGroup() as group:
-            for batch in batches:
+            for batch in _batches(files):
                 group.create_task(self._work_off_batch(batch, digests, media, refused))
 
     async def _work_off_batch(
@@ -160,6 +163,17 @@ class Resolver:
         ]
         if writes:
             await self._known.bulk_write(writes, ordered=False)
+
+
+def _batches(files: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    start = size = 0
+    for end, found in enumerate(files):
+        if end > start and (end - start == _HASH_FILES or size + found.size > _HASH_BYTES):
+            yield files[start:end]
+            start, size = end, 0
+        size += found.size
+    if files[start:]:
+        yield files[start:]
 
 
 def _fingerprint(path: Path) -> str | Unreadable:
