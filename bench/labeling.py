@@ -32,7 +32,7 @@ async def followed(earmark: Earmark, crowd: Crowd, task: str, submitted: int) ->
 
     async def exported() -> bool:
         rows = await export.counters.find({"task": task}).to_list()
-        return sum(row.get("submitted", 0) + row.get("done", 0) for row in rows) >= submitted
+        return bool(sum(row.get("submitted", 0) + row.get("done", 0) for row in rows) >= submitted)
 
     await crowd.root.until(
         f"/tasks/{task}", lambda t: t["counts"]["submitted"] + t["counts"]["done"] >= submitted, pause=0.05
