@@ -27,7 +27,7 @@ space := $(empty) $(empty)
 # Tests of different packages have modules of the same name: mypy looks at one package's tests at a time.
 TYPED := $(subst $(space),:,$(SOURCES))
 
-.PHONY: help up demo down status logs clean setup test check format generate bench test-faults test-containers
+.PHONY: help up demo down status logs operate clean setup test check format generate bench test-faults test-containers
 
 help: ## explain every target
 	@echo "Earmark - from nothing to a running platform: make up"
@@ -48,6 +48,9 @@ status: .venv/.run ## show every part, its address and health
 
 logs: .venv/.run ## show the logs of all parts, or of one: make logs PART=task-service
 	@exec $(RUN)python -m local_stack logs $(PART)
+
+operate: .venv/.run ## look after a running service: make operate SERVICE=task-service DO="dead-letters list"
+	@$(RUN)python -m local_stack operate $(SERVICE) $(or $(DO),--help)
 
 clean: .venv/.run ## remove all data of this checkout's Earmark, after asking (YES=1: without)
 	@$(RUN)python -m local_stack clean $(if $(filter 1 yes true,$(YES)),--yes)

@@ -1,4 +1,4 @@
-"""`python -m local_stack up|down|status|logs|clean|demo|fetch`."""
+"""`python -m local_stack up|down|status|logs|clean|demo|operate|fetch`."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ def main(arguments: list[str]) -> int:
             return commands.logs(settings, asked.part or None, asked.follow or sys.stdout.isatty())
         case "clean":
             return commands.clean(settings, asked.yes)
+        case "operate":
+            return commands.operate(settings, asked.service, asked.arguments)
         case "fetch":
             return _fetch(settings)
         case _:
@@ -53,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     logs.add_argument("--follow", action="store_true", help="go on until Ctrl-C; so on a terminal")
     clean = commands.add_parser("clean", help="remove all data")
     clean.add_argument("--yes", action="store_true", help="do not ask")
+    operate = commands.add_parser("operate", help="a running service's own command line")
+    operate.add_argument("service", help="for example task-service")
+    operate.add_argument("arguments", nargs=argparse.REMAINDER, help="for example dead-letters list")
     commands.add_parser("fetch", help="fetch Apache Kafka's files")
     fill = commands.add_parser("demo", help="fill a running Earmark with the demo")
     fill.add_argument("--url", default=None, help="gateway address; of the running stack by default")

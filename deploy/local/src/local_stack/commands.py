@@ -1,20 +1,24 @@
-"""`down`, `status`, `logs`, `clean`: what one asks of a stack from another terminal."""
+"""`down`, `status`, `logs`, `clean`, `operate`: what one asks of a stack from another terminal."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import httpx
+import psutil
 
 from local_stack.child import tail
 from local_stack.layout import Layout
 from local_stack.lock import is_held, read_note
+from local_stack.routes import SERVICES, module_of
 from local_stack.settings import StackSettings
+from local_stack.stack import MARKER
 from local_stack.terminal import table
 
 _STOP_SECONDS = 20.0
@@ -60,6 +64,26 @@ def status(settings: StackSettings) -> int:
     print(table(("part", "address", "health"), rows))
     print(f"\n  {url}")
     return 0 if all(row[2] == "ready" for row in rows) else 1
+
+
+def operate(settings: StackSettings, service: str, arguments: list[str]) -> int:
+    """Runs a service's own command line (`dead-letters list`, `replay --all` ...) with the settings of the one that
+    runs. Returns its exit code."""
+    if service not in SERVICES:
+        print(f"There is no service {service!r}; there are {', '.join(SERVICES)}.", file=sys.stderr)
+        return 2
+    module, root = module_of(service), str(Layout(settings.data).root)
+    for process in psutil.process_iter():
+        try:
+            if process.cmdline()[1:3] == ["-m", module] and process.environ().get(MARKER) == root:
+                environment = process.environ()
+                break
+        except psutil.Error:
+            continue
+    else:
+        print(f"{service} is not running from this checkout. `make up` starts it.", file=sys.stderr)
+        return 3
+    return subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=False).returncode
 
 
 def logs(settings: StackSettings, part: str | None, follow: bool) -> int:
