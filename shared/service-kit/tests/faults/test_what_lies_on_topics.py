@@ -3,7 +3,6 @@ neighbour."""
 
 import asyncio
 import json
-import sys
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -48,23 +47,6 @@ def item_step(
         item.encode(),
         None,
     )
-
-
-async def operate(pair: Pair, toy: str, *arguments: str) -> str:
-    """Use the operator's command line of a toy."""
-    process = pair.processes[toy]
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        f"service_kit.testing.toys.{toy}",
-        *arguments,
-        env=dict(process._env),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await child.communicate()
-    assert child.returncode == 0, out.decode()
-    return out.decode()
 
 
 async def steps_of(pair: Pair, item: str) -> list[int]:
@@ -122,9 +104,9 @@ async def test_poison_of_each_kind_is_a_dead_letter_and_blocks_no_neighbour(runn
     reasons = [json.loads(message.value or b"")["reason"] for message in told]
     assert all(reasons)
     assert max(len(message.value or b"") for message in told) < 128 * 1024
-    listed = await operate(pair, "shelf", "dead-letters", "list", "--json")
+    listed = await pair.operate("shelf", "dead-letters", "list", "--json")
     assert len(listed.splitlines()) == len(poison)
-    await operate(pair, "shelf", "dead-letters", "drop", "--all", "--yes")
+    await pair.operate("shelf", "dead-letters", "drop", "--all", "--yes")
     await check(pair)
 
 
@@ -139,9 +121,9 @@ async def test_what_follows_a_dead_letter_waits_until_it_is_redriven_or_dropped(
         await publish_all(pair.kafka, messages)
     await at_rest(pair, waiting=4)
     assert await steps_of(pair, redriven) == [1]
-    lines = (await operate(pair, "shelf", "dead-letters", "list", "--json")).splitlines()
+    lines = (await pair.operate("shelf", "dead-letters", "list", "--json")).splitlines()
     letters = {json.loads(line)["aggregate"]: json.loads(line)["_id"] for line in lines}
-    shown = json.loads(await operate(pair, "shelf", "dead-letters", "show", letters[redriven]))
+    shown = json.loads(await pair.operate("shelf", "dead-letters", "show", letters[redriven]))
     assert shown["attempts"] == 5
     assert "ZeroDivisionError" in shown["reason"]
 
@@ -150,8 +132,8 @@ async def test_what_follows_a_dead_letter_waits_until_it_is_redriven_or_dropped(
         {"_id": letters[redriven]},
         {"$set": {"raw.value": item_step(pair, parent, redriven, 2)[1]}},
     )
-    await operate(pair, "shelf", "dead-letters", "redrive", letters[redriven], "--yes")
-    await operate(pair, "shelf", "dead-letters", "drop", letters[dropped], "--yes")
+    await pair.operate("shelf", "dead-letters", "redrive", letters[redriven], "--yes")
+    await pair.operate("shelf", "dead-letters", "drop", letters[dropped], "--yes")
 
     async def went_on() -> bool:
         return await steps_of(pair, redriven) == [1, 2, 3, 4] and await steps_of(pair, dropped) == [1, 3, 4]
@@ -191,11 +173,11 @@ async def test_replaying_everything_changes_nothing(running: Pair) -> None:
     await pair.work(parent, items=5, steps=3)
     await at_rest(pair)
     before = len(await read_topic(pair.kafka, pair.world.items.name))
-    said = await operate(pair, "desk", "replay", "--all", "--yes")
+    said = await pair.operate("desk", "replay", "--all", "--yes")
     assert "will be published again" in said
     messages = await check(pair)
     assert len(messages) > before
-    one = await operate(pair, "desk", "replay", "--aggregate", f"{pair.world.items.name}|{parent}.0", "--yes")
+    one = await pair.operate("desk", "replay", "--aggregate", f"{pair.world.items.name}|{parent}.0", "--yes")
     assert "3 events" in one
     assert len(await check(pair)) == len(messages) + 3
 
@@ -224,7 +206,7 @@ async def test_children_wait_for_their_parent_and_are_applied_in_order(running: 
     value = json.dumps({"note": note, "parent": parent}).encode()
     await publish_all(pair.kafka, [(pair.world.notes.name, value, headers_, b"n", 2)] * 2)
     await at_rest(pair, waiting=25)
-    waits = await operate(pair, "shelf", "waiting", "list", "--json")
+    waits = await pair.operate("shelf", "waiting", "list", "--json")
     assert {json.loads(line)["need"] for line in waits.splitlines()} == {f"parent:{parent}"}
     await pair.make_parent(items=6, steps=4, parent=parent)
     await check(pair)
@@ -275,7 +257,7 @@ async def test_an_operator_lets_a_stream_go_on_past_a_gap(running: Pair) -> None
     await publish_all(pair.kafka, [item_step(pair, parent, item, n, source="/g") for n in (1, 4)])
     await at_rest(pair, waiting=1)
     stream = f"{pair.world.items.name}|/g|{item}"
-    assert "without version 2 to 3" in await operate(pair, "shelf", "waiting", "release", stream, "--yes")
+    assert "without version 2 to 3" in await pair.operate("shelf", "waiting", "release", stream, "--yes")
     await check(pair)
     assert await steps_of(pair, item) == [1, 4]
 

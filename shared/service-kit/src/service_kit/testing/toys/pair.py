@@ -43,7 +43,7 @@ class ToyProcess:
         self.name = name
         self.port = port
         self.log = pair.folder / f"{name}.log"
-        self._env = env
+        self.env = dict(env)
         self._role = role
         self._process: asyncio.subprocess.Process | None = None
         self._client = pair.http
@@ -66,7 +66,7 @@ class ToyProcess:
 
     async def start(self, **changes: str) -> Self:
         """Start it (again), with changes to its environment (without the prefix EARMARK_)."""
-        env = {**self._env, **{f"EARMARK_{name.upper()}": value for name, value in changes.items()}}
+        env = {**self.env, **{f"EARMARK_{name.upper()}": value for name, value in changes.items()}}
         module = f"service_kit.testing.toys.{self.toy}"
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -197,6 +197,21 @@ class Pair:
         await asyncio.gather(desk.start(), shelf.start())
         await asyncio.gather(desk.ready(), shelf.ready())
         return desk, shelf
+
+    async def operate(self, toy: Toy, *arguments: str) -> str:
+        """Use the operator's command line of a toy; what it said. AssertionError when it failed."""
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            f"service_kit.testing.toys.{toy}",
+            *arguments,
+            env=self.processes[toy].env,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        out, _ = await child.communicate()
+        assert child.returncode == 0, out.decode()
+        return out.decode()
 
     # --- driving
 
