@@ -39,6 +39,7 @@ async def test_what_never_comes_ends_a_wait_once_nothing_lags(pair: Pair) -> Non
     # A beginning that nobody has any more: copies of versions 2 and 3 under a source of their own.
     parent = await pair.make_parent(items=1, steps=3)
     await pair.work(parent, items=1, steps=3)
+    await at_rest(pair, waiting=1)
     messages = await read_topic(pair.kafka, pair.world.items.name)
     mine = [m for m in messages if m.key == f"{parent}.0".encode() and (m.version or 0) > 1]
     old: list[Raw] = [

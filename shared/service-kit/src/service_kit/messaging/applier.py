@@ -237,7 +237,7 @@ class Applier:
         self, session: Session, piece: Sequence[Incoming], verdicts: Mapping[str, Verdict], from_room: bool
     ) -> Tally:
         tally = Tally()
-        await self._prefetch(session, piece, from_room)
+        await self._prefetch(session, piece, verdicts, from_room)
         for index, incoming in enumerate(piece):
             try:
                 outcome = await self._one(session, incoming, verdicts.get(incoming.id), tally, from_room)
@@ -251,7 +251,13 @@ class Applier:
             tally.progress += 1
         return tally
 
-    async def _prefetch(self, session: Session, piece: Sequence[Incoming], from_room: bool) -> None:
+    async def _prefetch(
+        self,
+        session: Session,
+        piece: Sequence[Incoming],
+        verdicts: Mapping[str, Verdict],
+        from_room: bool,
+    ) -> None:
         """Read what the piece will ask for, one message per collection."""
         await session.load(POSITIONS, {i.stream for i in piece if i.stream and _has_position(i)})
         uncounted = [i.id for i in piece if i.version is None and _is_kept(i)]
@@ -259,16 +265,20 @@ class Applier:
             await session.load(INBOX, uncounted)
         reads: dict[str, list[str]] = {}
         queued: list[str] = []
-        for incoming in piece:
+        for index, incoming in enumerate(piece):
             stream = incoming.stream if _has_position(incoming) else None
             position = await session.get(POSITIONS, stream) if stream else None
             if from_room or (position and position.get("w")):
                 queued.append(incoming.id)
             handler, event = incoming.handler, incoming.event
-            if handler is None or event is None or handler.reads is None:
+            if handler is None or event is None or handler.reads is None or incoming.id in verdicts:
                 continue
             if incoming.version is None or not known(position, incoming.version):
-                for collection, id in handler.reads(event):
+                try:
+                    named = list(handler.reads(event))
+                except Exception as error:
+                    raise _EventFailed(index, error) from error
+                for collection, id in named:
                     reads.setdefault(collection, []).append(id)
         if queued:
             await session.load(WAITING, queued)

@@ -24,7 +24,7 @@ from service_kit.messaging.beginnings import Beginnings
 from service_kit.messaging.cluster import Cluster, KafkaConfig, bounded
 from service_kit.messaging.incoming import Decoder, Incoming
 from service_kit.messaging.waiting import WaitingRoom
-from service_kit.mongo.errors import CommitUnknown, is_passing
+from service_kit.mongo.errors import is_passing
 from service_kit.signals import happens
 from service_kit.telemetry.logs import EventLogger
 from service_kit.telemetry.metrics import Metrics
@@ -333,7 +333,8 @@ class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
             self._note(incoming[: not_now.done])
             self._pause_all(rest[not_now.done :], not_now.reason)
             return False
-        except (PyMongoError, CommitUnknown) as error:
+        except Exception as error:  # nothing that was foreseen: others go on, and it is tried again
+            log.error("chunk_failed", error, topic=incoming[0].topic, events=len(incoming))
             self._pause_all(rest, error)
             return False
         self._note(incoming)

@@ -139,6 +139,8 @@ class Decoder:
             self._read(incoming)
         except Undecodable as error:
             incoming.poison = str(error)
+        except Exception as error:  # a validator's own mistake: this message is its, not its neighbours'
+            incoming.poison = f"it cannot be read: {type(error).__name__}: {error}"[:300]
         if not incoming.id:
             crc = zlib.crc32(incoming.value or b"")
             incoming.id = f"{incoming.topic}/{incoming.partition}/{incoming.offset}/{crc:08x}"

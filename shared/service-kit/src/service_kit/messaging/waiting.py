@@ -225,6 +225,11 @@ class WaitingRoom:
         if self._no_lag_since is None:
             return
         quiet = time.monotonic() - self._no_lag_since
+        if quiet < min(self._patience.need, self._beginnings.patience):
+            return
+        if not await self._caught_up():  # what is missing may have been published just now
+            self._no_lag_since = None
+            return
         now = self._transactions.clock()
         positions = self._database[POSITIONS]
         if quiet >= self._patience.need:

@@ -5,7 +5,7 @@ import base64
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -76,7 +76,7 @@ def operator_commands(cli: typer.Typer, operator: Callable[[], Operator]) -> Non
             count = on.do(lambda w: replay.mark_aggregate(w.database, topic, id, from_version))
         else:
             if since is not None and since.tzinfo is None:
-                since = since.astimezone()
+                since = since.replace(tzinfo=UTC)
             number = on.do(lambda w: replay.count(w.database, since))
             _confirm(f"Publish {number} events again.", yes)
             count = on.do(lambda w: replay.mark_all(w.database, since))
