@@ -193,6 +193,8 @@ class LocalStack:
             # A small broker and few partitions: they are memory on a laptop.
             "EARMARK_KAFKA_PARTITIONS": str(self.settings.kafka_partitions),
             "EARMARK_KAFKA_REPLICATION": "1",
+            # A service killed by force is replaced in its group this soon.
+            "EARMARK_KAFKA_SESSION_SECONDS": "10",
             # The launcher stops everything within 10 s; these are the shares of it.
             "EARMARK_STOP_BATCH_SECONDS": "5",
             "EARMARK_STOP_PRODUCER_SECONDS": "2",

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -31,6 +32,7 @@ log = EventLogger("service_kit.runtime")
 Role = Literal["all", "api", "worker"]
 _MONGO_AGAIN_SECONDS = 1.0
 _KEEP_ALIVE_SECONDS = 75
+_FIRST_JOIN_SECONDS = 12.0
 
 
 def main(name: str, settings_type: type[ServiceSettings], catalogue: Catalogue, bootstrap: Bootstrap) -> None:
@@ -142,6 +144,10 @@ class _Process:
         wiring.health.register("mongodb", self._database_answers)
         if role == "worker":
             wiring.health.register("consumer", self._consumer_lives)
+        elif role == "all":
+            wiring.health.register("consumer", self._consumer_joined)
+        self._born = time.monotonic()
+        self._joined = False
 
     async def run(self, stop: asyncio.Event) -> int:
         wiring = self._wiring
@@ -194,6 +200,17 @@ class _Process:
     async def _consumer_lives(self) -> str | None:
         assert self._worker is not None
         return None if self._worker.consumer.assigned else "not a member of its group now"
+
+    async def _consumer_joined(self) -> str | None:
+        """Not ready before it hears the others for the first time; ready without that when Kafka is away, because
+        requests are answered all the same."""
+        assert self._worker is not None
+        self._joined = (
+            self._joined
+            or self._worker.consumer.assigned
+            or time.monotonic() - self._born > _FIRST_JOIN_SECONDS
+        )
+        return None if self._joined else "has not joined its group yet"
 
 
 def _http(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
