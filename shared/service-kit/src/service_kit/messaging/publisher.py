@@ -35,6 +35,10 @@ PRODUCER: dict[str, Any] = {
 }
 
 
+class HeldUp(Exception):
+    """A row was not sent because an earlier one of its aggregate was refused for good."""
+
+
 class Publisher:
     """One process's way into Kafka. Used by the relay alone, so calls never overlap."""
 
@@ -64,11 +68,17 @@ class Publisher:
         results = await self._send(producer, rows)
         if not any(map(self.never_fits, results)):
             return results
-        # A broker refuses a whole batch for one row in it: alone, each shows whether it is the one.
+        # A broker refuses a whole batch for one row in it: alone, each shows whether it is the one. What comes after
+        # it in its aggregate is not sent: it would stand on the topic before its predecessor.
         final: list[BaseException | None] = []
+        refused: set[str] = set()
         for row, result in zip(rows, results, strict=True):
-            if self.never_fits(result):
+            if result is not None and row["agg"] in refused:
+                result = HeldUp()
+            elif self.never_fits(result):
                 (result,) = await self._send(producer, (row,))
+            if self.never_fits(result):
+                refused.add(row["agg"])
             final.append(result)
         return final
 
@@ -76,7 +86,11 @@ class Publisher:
         deadline = time.monotonic() + ACK_SECONDS
         futures: list[asyncio.Future[Any]] = []
         failed: BaseException | None = None
+        refused: set[str] = set()
         for row in rows:
+            if row["agg"] in refused:
+                futures.append(_failed(HeldUp()))
+                continue
             try:
                 async with asyncio.timeout(max(deadline - time.monotonic(), 0.1)):
                     future = await producer.send(
@@ -84,8 +98,8 @@ class Publisher:
                     )
             except (KafkaError, TimeoutError) as error:
                 if self.never_fits(error):
-                    future = asyncio.get_running_loop().create_future()
-                    future.set_exception(error)
+                    future = _failed(error)
+                    refused.add(row["agg"])
                 else:
                     failed = error
                     break
@@ -169,3 +183,9 @@ async def _end(producer: AIOKafkaProducer) -> None:
     if producer._sender is not None:
         await bounded(producer._sender.close(), _END_SECONDS)
     await bounded(producer.client.close(), _END_SECONDS)
+
+
+def _failed(error: BaseException) -> "asyncio.Future[Any]":
+    future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    future.set_exception(error)
+    return future

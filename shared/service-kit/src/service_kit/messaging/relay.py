@@ -20,7 +20,7 @@ from pymongo.read_concern import ReadConcern
 
 from service_kit import failpoints
 from service_kit.messaging.outbox import BLOCKED, COLLECTION, PENDING, PENDING_INDEX
-from service_kit.messaging.publisher import Publisher
+from service_kit.messaging.publisher import HeldUp, Publisher
 from service_kit.mongo.leases import RENEW_SECONDS, Lease
 from service_kit.mongo.session import Doc, Session
 from service_kit.mongo.transactions import Clock
@@ -185,7 +185,11 @@ class Relay:
             )
             failpoints.reached("relay.marked")
         await self._measure(rows, acknowledged)
-        failed = [(row, error) for row, error in zip(rows, sent, strict=True) if error is not None]
+        failed = [
+            (row, error)
+            for row, error in zip(rows, sent, strict=True)
+            if error is not None and not isinstance(error, HeldUp)
+        ]
         for row, error in failed:
             if Publisher.never_fits(error):
                 await self._block(row, error)
