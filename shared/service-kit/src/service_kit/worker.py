@@ -8,7 +8,8 @@ from service_kit.jobs.runner import JobRunner
 from service_kit.messaging.applier import Applier
 from service_kit.messaging.beginnings import Beginnings
 from service_kit.messaging.cluster import Cluster
-from service_kit.messaging.consumer import Consumer, ConsumerExhausted, Watch
+from service_kit.messaging.consumer import Consumer, ConsumerExhausted
+from service_kit.messaging.group_member import ConsumerParts, Watch
 from service_kit.messaging.incoming import Decoder
 from service_kit.messaging.publisher import Publisher
 from service_kit.messaging.relay import Relay
@@ -55,20 +56,22 @@ class Worker:
             Patience(need=settings.wait_patience_seconds),
         )
         self.consumer = Consumer(
-            config,
-            self._cluster,
-            f"earmark.{wiring.name}",
-            decoder,
-            applier,
-            self._room,
-            beginnings,
-            metrics,
-            Watch(
-                every=settings.watchdog_seconds,
-                stuck=settings.stuck_seconds,
-                session=settings.kafka_session_seconds,
-            ),
-            close_seconds=min(15.0, settings.stop_producer_seconds),
+            ConsumerParts(
+                config,
+                self._cluster,
+                f"earmark.{wiring.name}",
+                decoder,
+                applier,
+                self._room,
+                beginnings,
+                metrics,
+                Watch(
+                    every=settings.watchdog_seconds,
+                    stuck=settings.stuck_seconds,
+                    session=settings.kafka_session_seconds,
+                ),
+                close_seconds=min(15.0, settings.stop_producer_seconds),
+            )
         )
         self._jobs = JobRunner(wiring.transactions, parts.jobs, owner, signals, metrics)
         self._deciding = Deciding(parts.deciders, signals, metrics, sweeps=True)

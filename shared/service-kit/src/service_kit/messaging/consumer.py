@@ -1,58 +1,19 @@
-"""The consumer loop: polls, applies chunks, commits what is done; rebuilds what dies inside the client.
+"""The consumer: one group member for all of a service's topics, made anew when it dies inside.
 
 What aiokafka does when things go wrong, and the rule for each, is in ``docs/adr`` (our own loop on aiokafka).
 """
 
-import asyncio
 import random
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
-from aiokafka.errors import IllegalStateError, KafkaError
-from aiokafka.protocol.commit import OffsetCommitRequest
-from aiokafka.structs import OffsetAndMetadata
-from pymongo.errors import PyMongoError
+from aiokafka.errors import KafkaError
 
-from service_kit import failpoints
-from service_kit.messaging.applier import CHUNK_EVENTS, Applier, NotNow, Tally
-from service_kit.messaging.beginnings import Beginnings
-from service_kit.messaging.cluster import Cluster, KafkaConfig, bounded
-from service_kit.messaging.incoming import Decoder, Incoming
-from service_kit.messaging.waiting import WaitingRoom
-from service_kit.mongo.errors import is_passing
+from service_kit.messaging.group_member import NEW_CLUSTER, UNREADABLE, ConsumerParts, GroupMember
 from service_kit.signals import happens
 from service_kit.telemetry.logs import EventLogger
-from service_kit.telemetry.metrics import Metrics
 
 log = EventLogger("service_kit.messaging")
 
-CONSUMER: dict[str, Any] = {
-    "enable_auto_commit": False,
-    "auto_offset_reset": "earliest",
-    "max_poll_records": 500,
-    "fetch_max_bytes": 8388608,
-    "max_partition_fetch_bytes": 1048576,
-    "session_timeout_ms": 30000,
-    "heartbeat_interval_ms": 3000,
-    "max_poll_interval_ms": 300000,
-    "rebalance_timeout_ms": 60000,
-    "partition_assignment_strategy": (RoundRobinPartitionAssignor,),
-    "isolation_level": "read_committed",
-}
-LANES = 4
-_POLL_MS = 200
-_COMMIT_SECONDS = 0.25
-_LINGER_SECONDS = 0.1
-_BUSY_SECONDS = 0.25
-_PAUSE = (0.5, 30.0)
-CLOSE_SECONDS = 15.0
-_REVOKE_SECONDS = 50.0
-_ERRORS_IN_A_ROW = 5
 _REBUILDS = 3
 _REBUILD_WINDOW_SECONDS = 600.0
 _RECONNECT = (0.2, 5.0)
@@ -62,48 +23,13 @@ class ConsumerExhausted(Exception):
     """The consumer had to be made anew too often: the process had better start afresh."""
 
 
-@dataclass(frozen=True)
-class Watch:
-    """How the watchdog looks at a consumer (seconds)."""
-
-    every: float = 10.0
-    stuck: float = 60.0
-    """Unread events and no movement for so long: its fetching is dead."""
-    session: float = 30.0
-    """How long Kafka believes in a member that does not answer."""
-
-
 class Consumer:
     """One group member for all of a service's topics."""
 
-    def __init__(
-        self,
-        config: KafkaConfig,
-        cluster: Cluster,
-        group: str,
-        decoder: Decoder,
-        applier: Applier,
-        room: WaitingRoom,
-        beginnings: Beginnings,
-        metrics: Metrics,
-        watch: Watch = Watch(),
-        close_seconds: float = CLOSE_SECONDS,
-    ) -> None:
-        self._config = config
-        self._cluster = cluster
-        self.group = group
-        self._decode = decoder
-        self._applier = applier
-        self._room = room
-        self._beginnings = beginnings
-        self._metrics = metrics
-        self._watch = watch
-        self._close_seconds = close_seconds
-        self._stopping = asyncio.Event()
+    def __init__(self, parts: ConsumerParts) -> None:
+        self._parts = parts
         self._rebuilds: list[float] = []
-        self._living: _Living | None = None
-        self.unreadable: set[tuple[TopicPartition, int, int]] = set()
-        """Places at which a client was given up for standing still: partition, position, end."""
+        self._living: GroupMember | None = None
 
     @property
     def assigned(self) -> bool:
@@ -112,16 +38,16 @@ class Consumer:
 
     def stop(self) -> None:
         """Have `run` finish the chunk in hand, commit and return."""
-        self._stopping.set()
+        self._parts.stopping.set()
 
     async def run(self) -> None:
         """Consume until stopped. Raises ConsumerExhausted when rebuilding does not help any more."""
-        if not self._decode.topics:
-            await self._stopping.wait()
+        if not self._parts.decode.topics:
+            await self._parts.stopping.wait()
             return
         failures = 0
-        while not self._stopping.is_set():
-            living = _Living(self)
+        while not self._parts.stopping.is_set():
+            living = GroupMember(self._parts)
             try:
                 await living.start()
             except (KafkaError, OSError) as error:
@@ -129,7 +55,7 @@ class Consumer:
                 low, high = _RECONNECT
                 log.warning("consumer_not_started", error=repr(error)[:300])
                 await living.close()
-                await happens(self._stopping, random.uniform(low, min(high, low * 2**failures)))
+                await happens(self._parts.stopping, random.uniform(low, min(high, low * 2**failures)))
                 continue
             failures = 0
             self._living = living
@@ -148,324 +74,10 @@ class Consumer:
 
     def _count_rebuild(self, reason: str) -> None:
         log.error("consumer_rebuilt", reason=reason)
-        self._metrics.rebuilds.labels("consumer").inc()
-        if reason in (_NEW_CLUSTER, _UNREADABLE):
+        self._parts.metrics.rebuilds.labels("consumer").inc()
+        if reason in (NEW_CLUSTER, UNREADABLE):
             return
         now = time.monotonic()
         self._rebuilds = [at for at in self._rebuilds if now - at < _REBUILD_WINDOW_SECONDS] + [now]
         if len(self._rebuilds) >= _REBUILDS:
             raise ConsumerExhausted(reason)
-
-
-_NEW_CLUSTER = "the cluster is another one"
-_UNREADABLE = "a record could not be read"
-
-
-class _Living(ConsumerRebalanceListener):  # type: ignore[misc]
-    """One life of the client, from start to stop."""
-
-    def __init__(self, owner: Consumer) -> None:
-        self._owner = owner
-        self._metrics = owner._metrics
-        self._consumer = AIOKafkaConsumer(
-            **owner._config.options,
-            **{**CONSUMER, "session_timeout_ms": int(owner._watch.session * 1000)},
-            group_id=owner.group,
-        )
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._revoking = False
-        self._done: dict[TopicPartition, int] = {}
-        self._committed_at = 0.0
-        self._paused: dict[TopicPartition, tuple[float, int]] = {}
-        self._busy_until = 0.0
-        self._moved_at = time.monotonic()
-        self._places: dict[TopicPartition, int] = {}
-        self._dead: str | None = None
-        self._identity: str | None = None
-        self.joined = False
-
-    async def start(self) -> None:
-        self._identity = await self._owner._cluster.identity()
-        self._consumer.subscribe(list(self._owner._decode.topics), listener=self)
-        await self._consumer.start()
-
-    async def close(self) -> None:
-        self.joined = False
-        await bounded(self._consumer.stop(), self._owner._close_seconds)
-
-    # --- rebalancing
-
-    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
-        """Let the chunk in hand end, and commit what is done, before anybody else gets the partitions."""
-        self._revoking = True
-        self.joined = False
-        await happens(self._idle, _REVOKE_SECONDS)
-        await self._commit()
-        for name, partition in revoked:
-            with suppress(KeyError):
-                self._metrics.lag.remove(name, str(partition))
-
-    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        """Begin anew with what was given."""
-        self._owner._beginnings.forget()
-        self._done.clear()
-        self._paused.clear()
-        self._places.clear()
-        self._moved_at = time.monotonic()
-        self._revoking = False
-        self.joined = True
-        log.info("partitions_assigned", group=self._owner.group, partitions=len(assigned))
-
-    # --- the loop
-
-    async def consume(self) -> str | None:
-        """Consume until told to stop (None), or until the client has to be made anew (why)."""
-        watching = asyncio.create_task(self._watch())
-        errors = 0
-        try:
-            while not self._owner._stopping.is_set() and self._dead is None:
-                self._resume()
-                try:
-                    batch = await self._consumer.getmany(timeout_ms=_POLL_MS, max_records=500)
-                    errors = 0
-                except KafkaError as error:
-                    errors += 1
-                    log.warning("poll_failed", error=repr(error)[:300], in_a_row=errors)
-                    if errors >= _ERRORS_IN_A_ROW or not getattr(error, "retriable", False):
-                        return f"polling failed: {error!r}"[:300]
-                    await asyncio.sleep(0.2 * errors)
-                    continue
-                except ValueError as error:  # a header's name that is not UTF-8, for one
-                    log.error("record_unreadable", error)
-                    await self._step_over_unreadable()
-                    return (
-                        _UNREADABLE  # after an exception of its own the client no longer counts its idle time
-                    )
-                self._metrics.last_success.set_to_current_time()
-                if batch:
-                    await self._take(batch)
-                elif self._done:
-                    await self._commit()
-            if self._dead is None:
-                await self._commit()
-            return self._dead
-        finally:
-            watching.cancel()
-            await asyncio.wait({watching})
-
-    async def _step_over_unreadable(self) -> None:
-        """Go on record by record until the client fails at one: that is a dead letter, of which only the
-        place is known."""
-        for tp in self._consumer.assignment():
-            while not self._owner._stopping.is_set():
-                try:
-                    batch = await self._consumer.getmany(tp, timeout_ms=500, max_records=1)
-                except ValueError as error:
-                    offset = await self._consumer.position(tp)
-                    reason = f"the client cannot read it: {error}"[:300]
-                    await self._bury(tp, offset, reason)
-                    break
-                if not batch:
-                    break
-                await self._take(batch)
-        await self._commit()
-
-    async def _bury(self, tp: TopicPartition, offset: int, reason: str) -> None:
-        unreadable = Incoming(
-            topic=tp.topic,
-            partition=tp.partition,
-            offset=offset,
-            timestamp=0,
-            key=None,
-            headers=(),
-            value=None,
-            id=f"{tp.topic}/{tp.partition}/{offset}/unreadable",
-            poison=reason,
-        )
-        if await self._apply_piece([unreadable], []):
-            self._consumer.seek(tp, offset + 1)
-
-    async def _take(self, batch: dict[TopicPartition, list[Any]]) -> None:
-        began = time.monotonic()
-        self._moved_at = began
-        self._idle.clear()
-        try:
-            await self._apply(batch)
-            if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
-                await self._commit()
-        finally:
-            self._idle.set()
-        events = sum(map(len, batch.values()))
-        busy = began < self._busy_until or events > 1
-        self._busy_until = time.monotonic() + _BUSY_SECONDS
-        if (
-            busy and events < CHUNK_EVENTS
-        ):  # let the next chunk fill: a transaction costs the same for one or many
-            rest = _LINGER_SECONDS - (time.monotonic() - began)
-            if rest > 0 and not self._owner._stopping.is_set():
-                await asyncio.sleep(rest)
-
-    async def _apply(self, batch: dict[TopicPartition, list[Any]]) -> None:
-        try:
-            await self._owner._beginnings.look(self._consumer, batch)
-        except (KafkaError, PyMongoError) as error:
-            for tp, records in batch.items():
-                self._pause(tp, records[0].offset, error)
-            return
-        await asyncio.gather(*(self._run_lane(lane) for lane in _lanes(batch)))
-
-    async def _run_lane(self, records: list[Any]) -> None:
-        """Apply some partitions' records, each partition's in order; few share a transaction across
-        partitions."""
-        for start in range(0, len(records), CHUNK_EVENTS):
-            if self._revoking:  # what is not begun is somebody else's now
-                return
-            piece = records[start : start + CHUNK_EVENTS]
-            incoming = [self._owner._decode(record) for record in piece]
-            if not await self._apply_piece(incoming, records[start:]):
-                return
-
-    async def _apply_piece(self, incoming: list[Incoming], rest: list[Any]) -> bool:
-        try:
-            tally: Tally = await self._owner._applier.apply(incoming)
-        except NotNow as not_now:
-            self._note(incoming[: not_now.done])
-            self._pause_all(rest[not_now.done :], not_now.reason)
-            return False
-        except Exception as error:  # nothing that was foreseen: others go on, and it is tried again
-            log.error("chunk_failed", error, topic=incoming[0].topic, events=len(incoming))
-            self._pause_all(rest, error)
-            return False
-        self._note(incoming)
-        self._owner._room.wake(tally.drain)
-        return True
-
-    def _note(self, done: Sequence[Incoming]) -> None:
-        for incoming in done:
-            tp = TopicPartition(incoming.topic, incoming.partition)
-            self._done[tp] = incoming.offset + 1
-            self._paused.pop(tp, None)
-
-    def _pause_all(self, records: Sequence[Any], error: BaseException) -> None:
-        first: dict[TopicPartition, int] = {}
-        for record in records:
-            first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
-        for tp, offset in first.items():
-            self._pause(tp, offset, error)
-
-    def _pause(self, tp: TopicPartition, offset: int, error: BaseException) -> None:
-        """Go back to the first event not applied, and leave the partition alone for a while; others go on."""
-        _, failures = self._paused.get(tp, (0.0, 0))
-        low, high = _PAUSE
-        delay = random.uniform(low, min(high, low * 2 ** (failures + 1)))
-        log.warning(
-            "partition_paused",
-            topic=tp.topic,
-            partition=tp.partition,
-            seconds=round(delay, 2),
-            passing=is_passing(error),
-            error=repr(error)[:300],
-        )
-        self._metrics.retries.labels(tp.topic, type(error).__name__).inc()
-        try:
-            self._consumer.seek(tp, offset)
-            self._consumer.pause(tp)
-        except (IllegalStateError, KafkaError):  # not ours any more
-            self._paused.pop(tp, None)
-            return
-        self._paused[tp] = (time.monotonic() + delay, failures + 1)
-
-    def _resume(self) -> None:
-        now = time.monotonic()
-        for tp, (until, _) in list(self._paused.items()):
-            if until and now >= until:
-                try:
-                    self._consumer.resume(tp)
-                except (IllegalStateError, KafkaError):
-                    self._paused.pop(tp, None)
-                    continue
-                self._paused[tp] = (0.0, self._paused[tp][1])  # the count stays until an event is applied
-
-    async def _commit(self) -> None:
-        """Commit what is done; when that fails, it is tried again later, or somebody hears it again and
-        knows it.
-
-        One try, under the generation of this moment. The client's own `commit` tries on across a rebalance,
-        and when the group forgot this member it commits as nobody: on a cluster that took another's place,
-        that would pass over events at offsets of the old one.
-        """
-        coordinator = self._consumer._coordinator
-        if not self._done or coordinator.generation == OffsetCommitRequest.DEFAULT_GENERATION_ID:
-            return
-        done, self._done = self._done, {}
-        self._committed_at = time.monotonic()
-        offsets = {tp: OffsetAndMetadata(offset, "") for tp, offset in done.items()}
-        assignment = self._consumer._subscription.subscription.assignment
-        try:
-            await coordinator._do_commit_offsets(assignment, offsets)
-        except (KafkaError, IllegalStateError) as error:
-            log.info("offsets_not_committed", error=repr(error)[:300])
-            for tp, offset in done.items():
-                self._done.setdefault(tp, offset)
-            return
-        failpoints.reached("offsets.committed")
-
-    # --- watching
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(self._owner._watch.every)
-            try:
-                await self._look()
-            except (KafkaError, OSError, IllegalStateError, TimeoutError) as error:
-                log.info("watchdog_cannot_look", error=repr(error)[:200])
-                self._moved_at = time.monotonic()  # the broker is away: standing still proves nothing
-
-    async def _look(self) -> None:
-        if await self._owner._cluster.identity() != self._identity:
-            self._dead = _NEW_CLUSTER
-            return
-        assigned = self._consumer.assignment()
-        places = {
-            tp: await self._consumer.position(tp) for tp in assigned if not self._paused.get(tp, (0.0, 0))[0]
-        }
-        if places != self._places:
-            self._places = places
-            self._moved_at = time.monotonic()
-        for tp, place in places.items():
-            high = self._consumer.highwater(tp)
-            if high is not None:
-                self._metrics.lag.labels(tp.topic, str(tp.partition)).set(max(high - place, 0))
-        if not places or time.monotonic() - self._moved_at < self._owner._watch.stuck:
-            return
-        ends = await self._consumer.end_offsets(list(places))
-        behind = {(tp, place, ends[tp]) for tp, place in places.items() if ends[tp] > place}
-        # What a fresh client could not get at either (a tail of aborted transactions) is no sign of death.
-        if behind - self._owner.unreadable:
-            self._owner.unreadable |= behind
-            self._dead = "there are unread events, and none comes"
-
-    async def group_caught_up(self) -> bool:
-        """Whether every partition of the group's topics is read to its end."""
-        try:
-            partitions: list[TopicPartition] = []
-            for topic in self._owner._decode.topics:
-                numbers = self._consumer.partitions_for_topic(topic)
-                if not numbers:
-                    return False
-                partitions += [TopicPartition(topic, number) for number in numbers]
-            ends = await self._consumer.end_offsets(partitions)
-            committed = await self._owner._cluster.committed(self._owner.group)
-        except (KafkaError, OSError, TimeoutError):
-            return False
-        return all(end <= committed.get(tp, 0) for tp, end in ends.items())
-
-
-def _lanes(batch: dict[TopicPartition, list[Any]]) -> list[list[Any]]:
-    """Spread partitions over a few lanes; what fits into one chunk is one lane."""
-    total = sum(map(len, batch.values()))
-    lanes: list[list[Any]] = [[] for _ in range(min(LANES, -(-total // CHUNK_EVENTS), len(batch)))]
-    for records in sorted(batch.values(), key=len, reverse=True):
-        min(lanes, key=len).extend(records)
-    return lanes

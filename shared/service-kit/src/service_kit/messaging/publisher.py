@@ -68,8 +68,8 @@ class Publisher:
         results = await self._send(producer, rows)
         if not any(map(self.never_fits, results)):
             return results
-        # A broker refuses a whole batch for one row in it: alone, each shows whether it is the one. What comes after
-        # it in its aggregate is not sent: it would stand on the topic before its predecessor.
+        # A broker refuses a whole batch for one row in it: alone, each shows whether it is the one. What
+        # comes after it in its aggregate is not sent: it would stand on the topic before its predecessor.
         final: list[BaseException | None] = []
         refused: set[str] = set()
         for row, result in zip(rows, results, strict=True):

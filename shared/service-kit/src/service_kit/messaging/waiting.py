@@ -15,9 +15,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from service_kit.messaging import streams
-from service_kit.messaging.applier import Applier, NotNow, Verdict
+from service_kit.messaging.applier import Applier, NotNow
 from service_kit.messaging.beginnings import Beginnings
 from service_kit.messaging.incoming import Decoder, Incoming, Stored
+from service_kit.messaging.placing import Verdict
 from service_kit.messaging.streams import DEAD, INBOX, POSITIONS, RAW, WAITING
 from service_kit.mongo.session import Doc, Session
 from service_kit.mongo.transactions import Transactions
