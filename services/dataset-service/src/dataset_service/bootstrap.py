@@ -10,6 +10,7 @@ from contracts.events import EVENTS
 from contracts.topics import TOPICS
 from dataset_service.adapters.audio.workers import PoolSettings, WorkerPool
 from dataset_service.adapters.clean_up import CleanUp
+from dataset_service.adapters.excerpts import Excerpts
 from dataset_service.adapters.importing.contents import Contents
 from dataset_service.adapters.importing.importer import Importer
 from dataset_service.adapters.listing import list_records, listing_failed
@@ -46,12 +47,13 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
     database = plumbing.transactions.database
     scratch = settings.scratch()
     store = Store(settings.storage_url or "memory:///", settings.storage_options)
+    limits = DecodeLimits(max_seconds=settings.longest_audio_seconds)
     pool = WorkerPool(
         PoolSettings(
             processes=settings.audio_processes,
             timeout_seconds=settings.audio_timeout_seconds,
             idle_seconds=settings.audio_idle_seconds,
-            limits=DecodeLimits(max_seconds=settings.longest_audio_seconds),
+            limits=limits,
         )
     )
     roots = ImportRoots.parse(settings.import_roots)
@@ -71,6 +73,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
         look_again_seconds=settings.look_again_seconds,
         roots=roots,
     )
+    excerpts = Excerpts(store, pool, scratch, limits, settings.excerpts_at_once)
     contents = Contents(database, store, pool, scratch / "analysed")
     importer = Importer(
         database,
@@ -105,7 +108,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
             routes_datasets.router(deps),
             routes_records.router(deps),
             routes_media.router(
-                MediaFiles(database, store, pool, scratch),
+                MediaFiles(database, store, pool, scratch, excerpts),
                 MediaVerifier(settings.media_key_table()),
                 redirect=settings.media_redirect,
                 seconds=settings.media_seconds,

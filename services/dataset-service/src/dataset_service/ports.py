@@ -144,14 +144,34 @@ class MediaFile:
     path: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The samples start..end (end excluded, on the master's clock) of a recording, as a WAV of ``size`` bytes."""
+
+    sha256: str
+    start: int
+    end: int
+    size: int
+
+    @property
+    def frames(self) -> int:
+        return self.end - self.start
+
+
 class MediaUnknown(Exception):
     """No audio of this SHA-256 is stored, or no such tile."""
 
 
 class Media(Protocol):
-    """What browsers get of audio. Raises MediaUnknown; BadSlice for levels, zooms and tiles that do not exist."""
+    """What browsers get of audio. Raises MediaUnknown; BadSlice for what does not exist."""
 
     async def audio(self, sha256: str) -> MediaFile: ...
+    async def excerpt(self, sha256: str, start: float, end: float) -> Excerpt:
+        """Return what lies between two times in seconds, cut to what there is. Raises BadSlice for nothing, and for
+        more than is given at once."""
+        ...
+
+    async def read_excerpt(self, excerpt: Excerpt) -> AsyncIterator[bytes]: ...
     async def peaks(self, sha256: str, level: int, start: int, end: int | None, bits: int) -> bytes: ...
     async def peaks_info(self, sha256: str) -> Mapping[str, Any]: ...
     async def tile(self, sha256: str, preset: str, zoom: int, tile: int) -> MediaFile: ...
@@ -162,7 +182,7 @@ class Media(Protocol):
 
 
 class BadSlice(Exception):
-    """There is no such level, zoom, tile or preset; ``parameter`` says which."""
+    """There is no such level, zoom, tile, preset or time; ``parameter`` says which."""
 
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(message)

@@ -49,6 +49,9 @@ class Settings(ServiceSettings):
         default=86400.0, ge=60, description="How long an upload stays that nothing is sent to"
     )
     sweep_seconds: float = Field(default=600.0, gt=0, description="How often to look for what can be removed")
+    excerpts_at_once: int = Field(
+        default=4, ge=1, le=64, description="How many parts of recordings are decoded at the same time"
+    )
     media_redirect: bool = Field(
         default=True, description="Redirect to the object store's own addresses, where the store is not local"
     )

@@ -35,6 +35,30 @@ async def test_records_are_sorted_filtered_and_paged_by_what_was_measured(lab: A
         assert refusal.value.status == 422
 
 
+async def test_a_table_shows_any_window_of_the_records_and_plays_from_it(lab: Any) -> None:
+    done = await lab.imported({f"{n}.wav": lab.sound(300 + n, seconds=0.1 + n / 10) for n in range(9)})
+    chen = await lab.person("chen")
+    path = f"/datasets/{done['id']}/records"
+    window = await chen.get(path, from_ordinal=5, limit=3)
+    assert [record["ordinal"] for record in window["items"]] == [5, 6, 7]
+    rest = await chen.get(path, cursor=window["next"], limit=3)
+    assert ([record["ordinal"] for record in rest["items"]], rest["next"]) == ([8], None)
+    assert (await chen.get(path, from_ordinal=9))["items"] == []
+    long_ones = await chen.get(path, from_ordinal=2, min_seconds=0.55)
+    assert [record["ordinal"] for record in long_ones["items"]] == [5, 6, 7, 8]
+    for record in window["items"]:
+        assert (await chen.get(f"/records/{record['id']}")) == record
+        for address in (record["audio_url"], record["peaks_url"], record["spectrogram_url"]):
+            assert (await lab.http.get(address)).status_code == 200
+    for sort in ("-ordinal", "seconds"):
+        with pytest.raises(Refused) as refusal:
+            await chen.get(path, from_ordinal=1, sort=sort)
+        assert refusal.value.status == 422
+    with pytest.raises(Refused) as refusal:
+        await chen.get(path, from_ordinal=1, cursor=window["next"])
+    assert refusal.value.status == 422
+
+
 async def test_a_record_is_shown_to_who_takes_part_in_a_task_over_it(lab: Any, any_sound: bytes) -> None:
     done = await lab.imported({"a.wav": any_sound})
     (record,) = await lab.records(done["id"])

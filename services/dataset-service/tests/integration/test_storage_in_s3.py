@@ -1,6 +1,7 @@
 """The object store, and a bucket as a source, on a real S3: SeaweedFS."""
 
 import asyncio
+import io
 import json
 import shutil
 import sys
@@ -13,9 +14,11 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import numpy as np
 import obstore
 import pytest
 import pytest_asyncio
+import soundfile
 
 from dataset_service.adapters.store import Adoption, Store
 from local_stack.client import eventually
@@ -149,7 +152,13 @@ async def test_a_bucket_is_imported_and_played_from_the_store(s3: S3, s3_lab: An
     assert answer.status_code == 302
     async with httpx.AsyncClient(trust_env=False) as http:
         played = await http.get(answer.headers["location"], headers={"Range": "bytes=0-3"})
+        whole = await http.get(answer.headers["location"])
     assert (played.status_code, played.content) == (206, b"fLaC")
+    expected, rate = soundfile.read(io.BytesIO(whole.content), dtype="int16", always_2d=True)
+    part = await lab.http.get(f"{shown['audio_url']}&from=0.5&to=1.25")
+    assert part.status_code == 200
+    got, _ = soundfile.read(io.BytesIO(part.content), dtype="int16", always_2d=True)
+    assert np.array_equal(got, expected[round(0.5 * rate) : round(1.25 * rate)])
     peaks = await lab.http.get(f"{shown['peaks_url']}&from=0&to=5")
     assert len(peaks.content) == 24 + 10
     tile = await lab.http.get(shown["spectrogram_url"])

@@ -11,16 +11,18 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from contracts.storage import audio_object, peaks_object, playback_object, tile_object
 from dataset_service.adapters.audio.workers import WorkerPool
+from dataset_service.adapters.excerpts import Excerpts
 from dataset_service.adapters.names import MEDIA
 from dataset_service.adapters.store import Adoption, Store
 from dataset_service.domain.audio_facts import Unreadable
 from dataset_service.domain.media_types import content_type
-from dataset_service.ports import BadSlice, MediaFile, MediaUnknown
+from dataset_service.ports import BadSlice, Excerpt, MediaFile, MediaUnknown
 from service_kit.mongo.session import Doc
 
 PRESETS = ("mel",)
 TILES_VERSION = 1
 """Raised when a tile of the same audio would look different."""
+LONGEST_EXCERPT_SECONDS = 300
 _REMEMBERED = 20_000
 _FIELDS = ("playback", "container", "bytes", "proxy_bytes", "frames", "sample_rate", "channels", "seconds")
 
@@ -28,11 +30,19 @@ _FIELDS = ("playback", "container", "bytes", "proxy_bytes", "frames", "sample_ra
 class MediaFiles:
     """See `ports.Media`. What is known of content never changes, so it is remembered."""
 
-    def __init__(self, database: AsyncDatabase[Doc], store: Store, pool: WorkerPool, scratch: Path) -> None:
+    def __init__(
+        self,
+        database: AsyncDatabase[Doc],
+        store: Store,
+        pool: WorkerPool,
+        scratch: Path,
+        excerpts: Excerpts,
+    ) -> None:
         self._media = database[MEDIA]
         self._store = store
         self._pool = pool
         self._scratch = scratch
+        self._excerpts = excerpts
         self._known: OrderedDict[str, Doc] = OrderedDict()
         self._drawing: dict[str, asyncio.Task[int]] = {}
 
@@ -41,6 +51,24 @@ class MediaFiles:
         if doc["playback"] == "proxy":
             return self._file(playback_object(sha256), doc["proxy_bytes"], "audio/flac", f'"{sha256}-flac"')
         return self._file(audio_object(sha256), doc["bytes"], content_type(doc["container"]), f'"{sha256}"')
+
+    async def excerpt(self, sha256: str, start: float, end: float) -> Excerpt:
+        from dataset_service.adapters.audio.excerpts import wav_size
+
+        doc = await self._doc(sha256)
+        rate = doc["sample_rate"]
+        if end - start > LONGEST_EXCERPT_SECONDS + 1e-6:  # differences of such times are that exact
+            raise BadSlice("to", f"is more than {LONGEST_EXCERPT_SECONDS} s behind from")
+        first = round(start * rate)
+        last = min(round(end * rate), doc["frames"])
+        if first >= doc["frames"]:
+            raise BadSlice("from", f"the recording ends at {doc['seconds']:g} s")
+        if last <= first:
+            raise BadSlice("to", "there is no sample between from and to")
+        return Excerpt(sha256, first, last, wav_size(last - first, doc["channels"]))
+
+    async def read_excerpt(self, excerpt: Excerpt) -> AsyncIterator[bytes]:
+        return await self._excerpts.read(excerpt, await self._doc(excerpt.sha256))
 
     async def peaks(self, sha256: str, level: int, start: int, end: int | None, bits: int) -> bytes:
         layout = await self._layout(sha256)

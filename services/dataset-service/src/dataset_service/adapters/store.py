@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 import os
 import shutil
 from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from service_kit.storage import local_root, open_store
 
 _BLOCK = 1 << 20
 _PART = 8 << 20
+_SEEK_BLOCK = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,13 @@ class Store:
         except (NotFoundError, FileNotFoundError):
             return None
 
+    async def seekable(self, name: str) -> io.BufferedReader:
+        """Return an object of a store elsewhere as a file for threads that read here and there in it."""
+        size = await self.size(name)
+        if size is None:
+            raise FileNotFoundError(name)
+        return io.BufferedReader(_Remote(self._store, name, size), _SEEK_BLOCK)
+
     async def fetch(self, pieces: Sequence[tuple[str, int, int]], target: Path) -> None:
         """Write parts of objects (name, start, end) one after the other into a local file."""
         file = await asyncio.to_thread(open, target, "wb")
@@ -161,6 +170,40 @@ class Store:
             return
         async for batch in obstore.list(self._store, f"{prefix}/", chunk_size=500):
             await self.remove([str(found["path"]) for found in batch])
+
+
+class _Remote(io.RawIOBase):
+    """An object as a raw file: each read asks the store for a range."""
+
+    def __init__(self, store: ObjectStore, name: str, size: int) -> None:
+        super().__init__()
+        self._store = store
+        self._name = name
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        end = min(self._size, self._at + len(buffer))
+        if end <= self._at:
+            return 0
+        content = bytes(obstore.get_range(self._store, self._name, start=self._at, end=end))
+        buffer[: len(content)] = content
+        self._at += len(content)
+        return len(content)
 
 
 def _adopt_locally(root: Path, files: Sequence[Adoption]) -> None:

@@ -152,7 +152,7 @@ class AudioFactsView(BaseModel):
 
 
 class RecordItem(AudioFactsView):
-    """A record in a list."""
+    """A record in a list, with addresses that work for a while."""
 
     id: str
     dataset: str
@@ -161,14 +161,13 @@ class RecordItem(AudioFactsView):
     sha256: str
     duplicate_of: int | None = Field(description="Ordinal of the first record with the same content")
     facts: dict[str, str | float | int | bool | None] = Field(description="What the manifest says")
+    audio_url: str
+    peaks_url: str
+    spectrogram_url: str
 
 
 class RecordView(RecordItem):
     """A record, with addresses that work for a while."""
-
-    audio_url: str
-    peaks_url: str
-    spectrogram_url: str
 
 
 class RecordList(BaseModel):

@@ -3,9 +3,10 @@
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from dataset_service.ports import BadSlice, Media, MediaFile
+from dataset_service.ports import BadSlice, Excerpt, Media, MediaFile
 from service_kit.http.etags import etag_of
 from service_kit.http.media import MediaVerifier
 from service_kit.http.problems import (
@@ -24,6 +25,7 @@ _PATH: Final = "/api/v1/media/{sha256}"
 _CACHE: Final = "private, max-age=31536000, immutable"
 _AT_ONCE: Final = 1 << 20
 _MOST: Final = 2**40
+_TIME = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
 _REFUSALS: Final = responses(NOT_FOUND, SIGNATURE_EXPIRED, SIGNATURE_INVALID)
 
 
@@ -58,10 +60,37 @@ def router(media: Media, verifier: MediaVerifier, *, redirect: bool, seconds: in
         blocks = media.read(file, wanted.start, wanted.end)
         return StreamingResponse(blocks, wanted.status, headers, file.content_type)
 
-    async def get_audio(sha256: str, request: Request) -> Response:
-        """Return the audio that a browser can seek exactly: what was uploaded, or a FLAC of it; with ranges."""
+    async def serve_excerpt(request: Request, excerpt: Excerpt) -> Response:
+        etag = f'"{excerpt.sha256}-{excerpt.start}-{excerpt.end}"'
+        headers = {"ETag": etag, "Cache-Control": _CACHE, "X-Content-Type-Options": "nosniff"}
+        if requested_slice(request, excerpt.size, etag).status == 304:
+            return Response(status_code=304, headers=headers)
+        headers["Content-Length"] = str(excerpt.size)
+        if request.method == "HEAD":
+            return Response(None, 200, headers, "audio/wav")
+        return StreamingResponse(await media.read_excerpt(excerpt), 200, headers, "audio/wav")
+
+    async def get_audio(
+        sha256: str,
+        request: Request,
+        start: Annotated[_TIME | None, Query(alias="from", description="Seconds; with `to`")] = None,
+        end: Annotated[_TIME | None, Query(alias="to", description="Seconds; with `from`")] = None,
+    ) -> Response:
+        """Return the audio that a browser can seek exactly: what was uploaded, or a FLAC of it; with ranges.
+
+        With `from` and `to` (at most 300 s apart) it is a WAV of 16 bit, all channels, of exactly the samples between
+        round(from * rate) and round(to * rate), that one excluded and cut to what there is.
+        """
         verifier.check(request.url.path, request.query_params)
-        return await serve(request, await media.audio(sha256))
+        if start is None and end is None:
+            return await serve(request, await media.audio(sha256))
+        if start is None or end is None:
+            raise invalid("/query/from" if start is None else "/query/to", "from and to go together", "query")
+        try:
+            excerpt = await media.excerpt(sha256, start, end)
+        except BadSlice as error:
+            raise invalid(f"/query/{error.parameter}", str(error), "query") from error
+        return await serve_excerpt(request, excerpt)
 
     async def get_peaks(
         sha256: str,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from dataset_service.api.deps import Deps
 from dataset_service.api.models import RecordList, RecordView
-from dataset_service.api.views import record_item
+from dataset_service.api.views import record_view
 from dataset_service.ports import RecordQuery
 from service_kit.http.auth import Authenticated
 from service_kit.http.paging import Page, Paged, page_response
@@ -15,7 +15,6 @@ from service_kit.http.problems import FORBIDDEN, NOT_FOUND, invalid, responses
 from service_kit.http.responses import JsonResponse
 
 _USUAL: Final = responses(NOT_FOUND, FORBIDDEN)
-_MEDIA: Final = "/api/v1/media"
 NUMBERS: Final = (
     "seconds",
     "sample_rate",
@@ -34,6 +33,9 @@ def router(deps: Deps) -> APIRouter:
     """Return the routes."""
     routes = APIRouter(tags=["records"])
 
+    def sign(path: str) -> str:
+        return deps.signer.sign(path, deps.media_seconds)
+
     @routes.get("/api/v1/datasets/{id}/records", response_model=RecordList, responses=_USUAL)
     async def list_records(
         id: str,
@@ -42,6 +44,14 @@ def router(deps: Deps) -> APIRouter:
         sort: Annotated[
             str, Query(max_length=40, description=f"One of {', '.join(_SORTS)}; `-` before it for descending")
         ] = "ordinal",
+        from_ordinal: Annotated[
+            int | None,
+            Query(
+                ge=0,
+                le=2**31,
+                description="Begin with this ordinal; of the usual order, and without `cursor`",
+            ),
+        ] = None,
         name: Annotated[str | None, Query(max_length=255, description="A part of the audio name")] = None,
         min_seconds: _BOUND = None,
         max_seconds: _BOUND = None,
@@ -68,6 +78,9 @@ def router(deps: Deps) -> APIRouter:
         key = "name" if key == "audio_name" else "loudness_lufs" if key == "loudness" else key
         if key not in _SORTS:
             raise invalid("/query/sort", f"must be one of {', '.join(_SORTS)}, with or without -", "query")
+        if from_ordinal is not None and (sort != "ordinal" or page.after is not None):
+            message = "goes with the order by ordinal, ascending, and without a cursor"
+            raise invalid("/query/from_ordinal", message, "query")
         at_least = {
             "seconds": min_seconds,
             "sample_rate": min_sample_rate,
@@ -95,27 +108,25 @@ def router(deps: Deps) -> APIRouter:
             {fact: bound for fact, bound in at_least.items() if bound is not None},
             {fact: bound for fact, bound in at_most.items() if bound is not None},
             name,
-            _place(page, key),
+            _place(page, key) if from_ordinal is None else (from_ordinal - 1, from_ordinal - 1),
             page.one_more,
         )
         found = await deps.queries.records(query)
-        shown = [record_item(record) for record in found[: page.limit]]
+        shown = [record_view(record, sign) for record in found[: page.limit]]
         last = found[page.limit - 1] if len(found) > page.limit else None
         after: dict[str, Any] | None = None
         if last is not None:
             value = {"ordinal": last.ordinal, "name": last.name, **last.audio}[key]
             after = {"sort": key, "value": value, "ordinal": last.ordinal}
-        return page_response(shown, after)
+        answer = page_response(shown, after)
+        answer.headers["Cache-Control"] = "no-store"  # its addresses end
+        return answer
 
     @routes.get("/api/v1/records/{id}", response_model=RecordView, responses=_USUAL)
     async def get_record(id: str, caller: Authenticated) -> Response:
         """Return a record, with addresses of its audio, peaks and spectrogram that work for a while."""
         record = await deps.record(id, caller.user)
-        addresses = {
-            f"{kind}_url": deps.signer.sign(f"{_MEDIA}/{record.sha256}/{kind}", deps.media_seconds)
-            for kind in ("audio", "peaks", "spectrogram")
-        }
-        return JsonResponse(record_item(record) | addresses, headers={"Cache-Control": "no-store"})
+        return JsonResponse(record_view(record, sign), headers={"Cache-Control": "no-store"})
 
     return routes
 

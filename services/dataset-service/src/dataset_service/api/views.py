@@ -1,6 +1,6 @@
 """The domain's objects as clients see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,8 +49,9 @@ def dataset_view(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def record_item(record: RecordRow) -> dict[str, Any]:
-    """Return the JSON of a record in a list."""
+def record_view(record: RecordRow, sign: Callable[[str], str]) -> dict[str, Any]:
+    """Return the JSON of a record, with signed addresses."""
+    media = f"/api/v1/media/{record.sha256}"
     return {
         "id": record.id,
         "dataset": record.dataset,
@@ -60,6 +61,9 @@ def record_item(record: RecordRow) -> dict[str, Any]:
         **record.audio,
         "duplicate_of": record.duplicate_of,
         "facts": dict(record.facts),
+        "audio_url": sign(f"{media}/audio"),
+        "peaks_url": sign(f"{media}/peaks"),
+        "spectrogram_url": sign(f"{media}/spectrogram"),
     }
 
 

@@ -23,7 +23,7 @@ BLOCK = 65_536
 
 Block = NDArray[np.int16] | NDArray[np.float32]
 
-_EXACT_IN_INT16 = {"PCM_16", "PCM_U8", "PCM_S8", "ULAW", "ALAW", "GSM610", "IMA_ADPCM", "MS_ADPCM", "G721_32"}
+EXACT_IN_INT16 = {"PCM_16", "PCM_U8", "PCM_S8", "ULAW", "ALAW", "GSM610", "IMA_ADPCM", "MS_ADPCM", "G721_32"}
 _FLOATS = {"FLOAT", "DOUBLE"}
 _CONTAINERS = {"WAVEX": "wav", "RF64": "wav"}
 _CODECS = {
@@ -210,9 +210,11 @@ def _open(path: str) -> tuple[Source, Claim, int]:
     first: soundfile.LibsndfileError | None = None
     try:
         source = SoundfileSource(fd, claim)
-        if not claim.open_ended and (source.info.codec != "flac" or source.info.header_frames):
+        if not claim.open_ended and (source.info.codec not in ("flac", "mp3") or source.info.header_frames):
             return source, claim, size
-        source.close()  # without a length libsndfile reads nothing, or of FLAC not the end; FFmpeg reads on
+        # Without a length libsndfile reads nothing, of FLAC not the end, and of MP3 no more than what it guesses from
+        # the first bit rate, which may be a quarter; FFmpeg reads on.
+        source.close()
     except soundfile.LibsndfileError as refusal:
         first = refusal
     from dataset_service.adapters.audio.pyav_source import PyAvSource  # its 25 MiB only where they are needed
@@ -262,7 +264,7 @@ class SoundfileSource:
 
     def raw_blocks(self) -> Iterator[Block]:
         """See Source."""
-        dtype = np.int16 if self.subtype in _EXACT_IN_INT16 else np.float32
+        dtype = np.int16 if self.subtype in EXACT_IN_INT16 else np.float32
         expected = self.info.header_frames or BLOCK
         buffer = np.empty((min(BLOCK, expected), self.info.channels), dtype)
         done = 0
