@@ -1,4 +1,4 @@
-"""`python -m local_stack up|down|status|logs|clean|demo|operate|fetch`."""
+"""`python -m local_stack up|down|status|logs|clean|demo|operate|fetch|web|web-dev|npm`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from local_stack import commands, demo
+from local_stack.console import Console
 from local_stack.errors import StackError
 from local_stack.jars import ensure_kafka_jars
 from local_stack.launcher import up
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
             return commands.operate(settings, asked.service, asked.arguments)
         case "fetch":
             return _fetch(settings)
+        case "web" | "web-dev" | "npm":
+            return _web(settings, asked)
         case _:
             return _demo(settings, asked.url)
 
@@ -59,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     operate.add_argument("service", help="for example task-service")
     operate.add_argument("arguments", nargs=argparse.REMAINDER, help="for example dead-letters list")
     commands.add_parser("fetch", help="fetch Apache Kafka's files")
+    commands.add_parser("web", help="build the console where its sources changed")
+    commands.add_parser("web-dev", help="serve the console's sources before the running stack")
+    npm = commands.add_parser("npm", help="run npm in web/, with the console's Node.js and packages")
+    npm.add_argument("arguments", nargs=argparse.REMAINDER, help="for example run check")
     fill = commands.add_parser("demo", help="fill a running Earmark with the demo")
     fill.add_argument("--url", default=None, help="gateway address; of the running stack by default")
     return parser
@@ -73,10 +80,36 @@ def _fetch(settings: StackSettings) -> int:
     return 0
 
 
+def _web(settings: StackSettings, asked: argparse.Namespace) -> int:
+    console = Console(settings, lambda words: print(words, flush=True))
+    try:
+        if asked.command == "npm":
+            return console.npm(asked.arguments)
+        if asked.command == "web":
+            folder = console.ensure()
+            print("There is no console to build." if folder is None else f"The console is in {folder}.")
+            return 0
+        if (url := _running(settings)) is None:
+            print(
+                "Earmark is not running from this checkout: `make up` first, in another terminal.",
+                file=sys.stderr,
+            )
+            return 1
+        console.develop(url)
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _running(settings: StackSettings) -> str | None:
+    url = (read_note(Layout(settings.data).run) or {}).get("url")
+    return None if url is None else str(url)
+
+
 def _demo(settings: StackSettings, url: str | None) -> int:
-    if url is None:
-        note = read_note(Layout(settings.data).run) or {}
-        url = note.get("url")
+    url = url or _running(settings)
     if url is None:
         print("Earmark is not running from this checkout: `make up` first.", file=sys.stderr)
         return 1

@@ -9,8 +9,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from local_stack import console_site
+from local_stack.console_site import COMPRESSION, ConsoleSite
 from local_stack.ports import LOCALHOST
-from local_stack.routes import API, FRONT, FRONT_PATHS, SERVICES, UNBOUNDED_BODIES
+from local_stack.routes import (
+    API,
+    FRONT,
+    FRONT_PATHS,
+    FRONT_PATHS_WITHOUT_CONSOLE,
+    SENT_AS_STORED,
+    SERVICES,
+    UNBOUNDED_BODIES,
+)
 
 PING = "/.gateway"
 """Answered by the gateway itself: it is up, whatever its parts do."""
@@ -21,14 +31,20 @@ BODY_LIMIT = 32 * 1024 * 1024
 Json = dict[str, Any]
 
 
-def config(port: int, upstreams: Mapping[str, str]) -> Json:
-    """Args: the gateway's port; part name to host:port. Services without an upstream answer 404."""
+def config(port: int, upstreams: Mapping[str, str], console: ConsoleSite | None = None) -> Json:
+    """Args: the gateway's port; part name to host:port; the console to serve, where one is built. Services without
+    an upstream answer 404.
+    """
     routes = [_correlation(), _ping()]
     for service, prefixes in SERVICES.items():
         if service in upstreams:
             paths = [path for p in prefixes for path in (f"{API}/{p}", f"{API}/{p}/*")]
             routes.append(_route(paths, upstreams[service]))
-    routes.append(_route(list(FRONT_PATHS), upstreams[FRONT]))
+    if console is None:
+        routes.append(_route([*FRONT_PATHS, *FRONT_PATHS_WITHOUT_CONSOLE], upstreams[FRONT]))
+    else:
+        routes.append(_route(list(FRONT_PATHS), upstreams[FRONT]))
+        routes.extend(console_site.routes(console))
     routes.append(
         {
             "handle": [
@@ -91,12 +107,26 @@ def _route(paths: Sequence[str], upstream: str) -> Json:
         inner.append({"handle": [limit]})
     elif len(unbounded) < len(paths):
         inner.append({"match": [{"not": [{"path": unbounded}]}], "handle": [limit]})
+    inner.append(
+        {"match": [{"not": [{"path_regexp": {"pattern": SENT_AS_STORED}}]}], "handle": _json_compressed()}
+    )
     inner.append({"handle": [_proxy(upstream)]})
     return {
         "match": [{"path": list(paths)}],
         "handle": [{"handler": "subroute", "routes": inner}],
         "terminal": True,
     }
+
+
+def _json_compressed() -> list[Json]:
+    """Compresses whole JSON answers, and nothing else: no event stream, no media, no part of a file."""
+    documents = {"Content-Type": ["application/json*", "application/problem+json*"]}
+    compression = {**COMPRESSION, "match": {"headers": documents, "status_code": [200, 201, 202, 4, 5]}}
+    # Caddy marks the ETag of what it compresses; ours name a version of a resource, which clients send back in
+    # If-Match, so they leave as the service wrote them.
+    unmarked = {"search_regexp": '-(?:zstd|gzip)"$', "replace": '"'}
+    kept = {"handler": "headers", "response": {"deferred": True, "replace": {"Etag": [unmarked]}}}
+    return [kept, compression]
 
 
 def _proxy(upstream: str) -> Json:
@@ -137,8 +167,10 @@ def _errors() -> list[Json]:
         "Something went wrong",
         "The gateway could not answer this request.",
     )
+    missing = _problem(404, "not-found", "There is no such thing", "Nothing is at this address.")
     status = "{http.error.status_code}"
     return [
+        {"match": [{"vars": {status: ["404"]}}], "handle": [missing], "terminal": True},
         {"match": [{"vars": {status: ["413"]}}], "handle": [too_large], "terminal": True},
         {"match": [{"vars": {status: ["502", "503", "504"]}}], "handle": [down], "terminal": True},
         {"handle": [other]},

@@ -142,9 +142,10 @@ class Api:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
 
-    async def person(self, user: str, name: str | None = None) -> Person:
-        """Sign in by the development login."""
-        response = await self.http.post("/dev/token", json={"user": user, "name": name or user})
+    async def person(self, user: str, name: str | None = None, *, remember: bool = False) -> Person:
+        """Sign in by the development login; ``remember`` makes its page offer this person from now on."""
+        body = {"user": user, "name": name or user, "remember": remember}
+        response = await self.http.post("/dev/token", json=body)
         response.raise_for_status()
         return Person(self.http, user, response.json()["access_token"])
 

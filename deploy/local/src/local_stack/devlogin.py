@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from local_stack.front.people import People
 from local_stack.problems import malformed
 
 TOKEN_SECONDS = 3600
@@ -31,6 +33,7 @@ class TokenWish(BaseModel):
 
     user: str = Field(min_length=1, max_length=255)
     name: str | None = Field(default=None, min_length=1, max_length=255)
+    remember: bool = False
 
 
 class DevLogin:
@@ -75,8 +78,8 @@ class DevLogin:
         }
 
 
-def router(login: DevLogin) -> APIRouter:
-    """The login's addresses."""
+def router(login: DevLogin, people: People) -> APIRouter:
+    """The login's addresses; `people` keeps who wishes to be remembered."""
     routes = APIRouter(tags=["development login"])
 
     @routes.get("/.well-known/jwks.json")
@@ -97,11 +100,18 @@ def router(login: DevLogin) -> APIRouter:
         except ValidationError as error:
             faults = [("".join(f"/{part}" for part in e["loc"]), e["msg"]) for e in error.errors()]
             return malformed(request, faults)
+        if wish.remember:
+            people.remember(wish.user, wish.name or wish.user)
         answer = {"access_token": login.token(wish.user, wish.name), "token_type": "Bearer"}
         return JSONResponse(
             {**answer, "expires_in": TOKEN_SECONDS},
             headers={"Cache-Control": "no-store", "Pragma": "no-cache"},
         )
+
+    @routes.get("/dev/people")
+    async def remembered() -> JSONResponse:
+        found = [asdict(somebody) for somebody in people.recent()]
+        return JSONResponse({"people": found}, headers={"Cache-Control": "no-store"})
 
     return routes
 
@@ -109,7 +119,7 @@ def router(login: DevLogin) -> APIRouter:
 def create_app(folder: Path, issuer: str, audience: str = "earmark") -> FastAPI:
     """The login alone, as an application. Args as for `DevLogin`."""
     app = FastAPI(title="Earmark development login", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(router(DevLogin(folder, issuer, audience)))
+    app.include_router(router(DevLogin(folder, issuer, audience), People(folder)))
     return app
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from local_stack import caddyfile
+from local_stack.console_site import ConsoleSite
 from local_stack.errors import PartFailed
 from local_stack.ports import LOCALHOST
 from local_stack.server import Server
@@ -30,11 +31,15 @@ class Caddy(Server):
         name: str = "gateway",
         port: int | None = None,
         env: Mapping[str, str],
+        console: ConsoleSite | None = None,
     ) -> None:
-        """Args: `upstreams` part name to host:port (every service of the routes that runs, and the front)."""
+        """Args: `upstreams` part name to host:port (every service of the routes that runs, and the front);
+        `console` where one is to be served.
+        """
         super().__init__(name, folder, log, port=port)
         self._upstreams = dict(upstreams)
         self._env = dict(env)
+        self._console = console
 
     @property
     def url(self) -> str:
@@ -43,7 +48,8 @@ class Caddy(Server):
 
     def _command(self) -> tuple[list[str], dict[str, str]]:
         config = self.folder / "caddy.json"
-        config.write_text(json.dumps(caddyfile.config(self.port, self._upstreams), indent=1))
+        settings = caddyfile.config(self.port, self._upstreams, self._console)
+        config.write_text(json.dumps(settings, indent=1))
         homes = {f"XDG_{kind}_HOME": str(self.folder / kind.lower()) for kind in ("DATA", "CONFIG")}
         # An unlimited Go heap grows with traffic; this one is a small part of a small stack.
         env = {**self._env, **homes, "HOME": str(self.folder), "GOMEMLIMIT": "64MiB"}

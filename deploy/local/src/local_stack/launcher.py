@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import psutil
 
+from local_stack.console import Console
 from local_stack.errors import AlreadyRunning, PartFailed, StackError
 from local_stack.jars import ensure_kafka_jars
 from local_stack.layout import Layout
@@ -39,6 +40,7 @@ def up(settings: StackSettings, demo: Demo, services: tuple[str, ...] = tuple(SE
     try:
         with LauncherLock(layout.run) as lock:
             jars = None if settings.kafka_bootstrap else ensure_kafka_jars(settings, progress.line)
+            console = Console(settings, progress.line).ensure()
             sweep(layout)
             stack = LocalStack(
                 settings,
@@ -46,6 +48,7 @@ def up(settings: StackSettings, demo: Demo, services: tuple[str, ...] = tuple(SE
                 services=services,
                 jars=jars,
                 gateway_port=first_free_from(settings.port),
+                console=console,
             )
             return asyncio.run(Launcher(settings, stack, lock, progress, demo).run())
     except AlreadyRunning as running:
@@ -142,7 +145,10 @@ class Launcher:
             say(f"(Port {self._settings.port} is taken by another program; EARMARK_PORT chooses another.)")
         say()
         say(f"  the API, to try out     {stack.base_url}/api/v1/docs")
-        say(f'  a token for anybody     curl -s {stack.base_url}/dev/token -d \'{{"user": "ana"}}\'')
+        if self._settings.oidc is None:
+            say(f'  a token for anybody     curl -s {stack.base_url}/dev/token -d \'{{"user": "ana"}}\'')
+        else:
+            say(f"  people sign in at       {self._settings.oidc.authority}")
         say("  in another terminal     make demo, make status, make logs, make down")
         say("  here                    Ctrl-C stops everything; data stays in " + str(stack.layout.root))
         say()
@@ -173,6 +179,8 @@ class Launcher:
         filled = self._stack.layout.data / "filled"
         if filled.exists():
             return
+        if self._settings.oidc is not None:
+            return  # its people are not ours to invent
         if self._settings.demo:
             self._progress.line("Filling the empty store with the demo (DEMO=0 leaves it empty).")
             try:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local_stack.signin import Oidc, origins_of
+
+_NO = ("0", "no", "false", "off")
+
 
 def inherited_environment() -> dict[str, str]:
     """The environment this process was started with, for its children to build on."""
@@ -29,12 +33,20 @@ class StackSettings:
     kafka_partitions: int = 4
     import_roots: tuple[Path, ...] = ()
     demo: bool = True
+    oidc: Oidc | None = None
+    """How people sign in to the console; the development login where it is None."""
+    media_origins: tuple[str, ...] = ()
+    """Origins besides our own from which the console may load audio and images."""
+    with_console: bool = True
+    console: Path | None = None
+    """A built console to serve; web/ of the checkout is built where it is None."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> StackSettings:
         """Reads EARMARK_* variables. Raises ValueError naming the variable that is no good."""
         env = inherited_environment() if environment is None else dict(environment)
         checkout = Path(env.get("EARMARK_CHECKOUT") or Path(__file__).parents[4]).resolve()
+        console = env.get("EARMARK_CONSOLE", "")
         cache_home = env.get("XDG_CACHE_HOME") or str(Path(env.get("HOME") or Path.home()) / ".cache")
         return cls(
             checkout=checkout,
@@ -48,7 +60,11 @@ class StackSettings:
             mongo_url=env.get("EARMARK_MONGO_URL") or None,
             kafka_partitions=_number(env, "EARMARK_KAFKA_PARTITIONS", 4),
             import_roots=tuple(Path(p) for p in env.get("EARMARK_IMPORT_ROOTS", "").split(":") if p),
-            demo=env.get("DEMO", "1").lower() not in ("0", "no", "false", "off"),
+            demo=env.get("DEMO", "1").lower() not in _NO,
+            oidc=Oidc.from_environment(env),
+            media_origins=origins_of("EARMARK_CONSOLE_MEDIA_ORIGINS", env),
+            with_console=console.lower() not in _NO,
+            console=Path(console).resolve() if console and console.lower() not in _NO else None,
         )
 
 

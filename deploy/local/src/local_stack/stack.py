@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from local_stack.console_site import ConsoleSite
 from local_stack.errors import StackError
 from local_stack.gateway import Caddy
 from local_stack.kafka import KafkaBroker
@@ -19,6 +20,7 @@ from local_stack.python_part import PythonPart
 from local_stack.routes import FRONT, SERVICES, database_of, module_of
 from local_stack.server import Server
 from local_stack.settings import StackSettings
+from local_stack.signin import Issuer, Oidc, issuer_of
 
 AUDIENCE = "earmark"
 STORES = ("mongod", "kafka")
@@ -42,9 +44,11 @@ class LocalStack:
         gateway_port: int | None = None,
         oplog_mib: int = 256,
         extra_env: Mapping[str, str] | None = None,
+        console: Path | None = None,
     ) -> None:
         """Args: `jars` is the folder of Kafka's jars, needed unless the settings name a broker;
-        `gateway_port` pins the gateway's port; `extra_env` is added to every part's environment.
+        `gateway_port` pins the gateway's port; `extra_env` is added to every part's environment;
+        `console` is the folder of the built console, which the gateway then serves.
         """
         self.settings = settings
         self.layout = layout
@@ -52,6 +56,7 @@ class LocalStack:
         self._jars = jars
         self._gateway_port = gateway_port
         self._oplog_mib = oplog_mib
+        self._console = console
         self._env = {**settings.environment, **(extra_env or {}), MARKER: str(layout.root)}
         self.parts: dict[str, Server] = {}
         """Started parts by name, in the order of their start."""
@@ -88,8 +93,11 @@ class LocalStack:
     async def start(self, say: Say = lambda _part, _what: None, timeout: float = 120.0) -> None:
         """Starts every part. Raises PartFailed or DownloadFailed; the caller then calls `stop`."""
         self.layout.make()
+        issuer = None
+        if self.settings.oidc is not None:
+            issuer = await issuer_of(self.settings.oidc, self._env, AUDIENCE)
         self._make_stores()
-        self._make_front_and_gateway()
+        self._make_front_and_gateway(issuer)
         edge = [self.parts[FRONT], self.parts["gateway"]]
         services = [self.parts[name] for name in self._services]
         try:
@@ -133,8 +141,8 @@ class LocalStack:
                 self.layout.data_of("kafka"), self.layout.log_of("kafka"), self._jars, env=self._env
             )
 
-    def _make_front_and_gateway(self) -> None:
-        """Chooses every port, then tells everybody of everybody else's."""
+    def _make_front_and_gateway(self, issuer: Issuer | None) -> None:
+        """Chooses every port, then tells everybody of everybody else's. Args: None is the development login."""
         behind = [FRONT, *self._services]
         for name in behind:
             self.parts[name] = PythonPart(
@@ -161,33 +169,43 @@ class LocalStack:
             upstreams,
             port=self._gateway_port,
             env=self._env,
+            console=self._site(issuer),
         )
         self.parts["gateway"].choose_ports(avoid=taken)
         self.parts["gateway"].pin_ports()
+        if issuer is None:
+            keys = f"http://{LOCALHOST}:{self.parts[FRONT].port}/.well-known/jwks.json"
+            issuer = Issuer(self.base_url, AUDIENCE, keys)
         for name in behind:
             part = self.parts[name]
             assert isinstance(part, PythonPart)
-            part.env = self._front_env() if name == FRONT else self._service_env(name)
+            part.env = self._front_env(issuer) if name == FRONT else self._service_env(name, issuer)
 
-    def _shared_env(self) -> dict[str, str]:
+    def _site(self, issuer: Issuer | None) -> ConsoleSite | None:
+        if self._console is None:
+            return None
+        return ConsoleSite(self._console, issuer.origins if issuer else (), self.settings.media_origins)
+
+    def _shared_env(self, issuer: Issuer) -> dict[str, str]:
         return {
             **self._env,
-            "EARMARK_JWT_ISSUER": self.base_url,
-            "EARMARK_JWT_AUDIENCE": AUDIENCE,
+            "EARMARK_JWT_ISSUER": issuer.issuer,
+            "EARMARK_JWT_AUDIENCE": issuer.audience,
         }
 
-    def _front_env(self) -> dict[str, str]:
+    def _front_env(self, issuer: Issuer) -> dict[str, str]:
         services = {name: f"http://{LOCALHOST}:{self.parts[name].port}" for name in self._services}
         servers = {name: f"{LOCALHOST}:{part.port}" for name, part in self.parts.items() if name in STORES}
         return {
-            **self._shared_env(),
+            **self._shared_env(issuer),
+            **_oidc_env(self.settings.oidc),
             "EARMARK_FRONT_FOLDER": str(self.layout.data_of(FRONT)),
             "EARMARK_FRONT_DOCUMENTS": str(self.settings.checkout / "services"),
             "EARMARK_FRONT_SERVICES": json.dumps(services),
             "EARMARK_FRONT_SERVERS": json.dumps(servers),
         }
 
-    def _service_env(self, service: str) -> dict[str, str]:
+    def _service_env(self, service: str, issuer: Issuer) -> dict[str, str]:
         roots = [self.layout.imports, *self.settings.import_roots]
         defaults = {
             # A small broker and few partitions: they are memory on a laptop.
@@ -202,11 +220,11 @@ class LocalStack:
         }
         return {
             **defaults,
-            **self._shared_env(),
+            **self._shared_env(issuer),
             "EARMARK_MONGO_URL": self.mongo_url,
             "EARMARK_MONGO_DATABASE": database_of(service),
             "EARMARK_KAFKA_BOOTSTRAP": self.kafka_bootstrap,
-            "EARMARK_JWKS_URL": f"http://{LOCALHOST}:{self.parts[FRONT].port}/.well-known/jwks.json",
+            "EARMARK_JWKS_URL": issuer.jwks_url,
             "EARMARK_MEDIA_KEYS": _media_keys(self.layout.data / "media-keys"),
             "EARMARK_STORAGE_URL": self.layout.storage.as_uri(),
             "EARMARK_IMPORT_ROOTS": ":".join(str(root) for root in roots),
@@ -240,6 +258,16 @@ async def _stop(part: Server, say: Say) -> None:
         say(part.name, "stopping")
     await part.stop()
     say(part.name, "stopped")
+
+
+def _oidc_env(oidc: Oidc | None) -> dict[str, str]:
+    """The settings that the front reads with `Oidc.from_environment`; empty ones where there is none."""
+    found = oidc or Oidc("", "", "")
+    return {
+        "EARMARK_CONSOLE_OIDC_AUTHORITY": found.authority,
+        "EARMARK_CONSOLE_OIDC_CLIENT_ID": found.client_id,
+        "EARMARK_CONSOLE_OIDC_SCOPE": found.scope,
+    }
 
 
 def _media_keys(file: Path) -> str:

@@ -44,7 +44,8 @@ async def main(base_url: str) -> None:
             return
         voices = await clips(StackSettings.from_environment())
         heard = {clip.audio_name: clip for clip in voices}
-        team = {user: await service.person(user, name) for user, (name, _) in TEAM.items()}
+        # The last one remembered is the first one offered.
+        team = {user: await service.person(user, TEAM[user][0], remember=True) for user in reversed(TEAM)}
         workspace = await _make_team(team)
         _say(f"a workspace, {WORKSPACE!r}, with {len(TEAM)} members")
         chen = team["chen"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from starlette.exceptions import HTTPException
 from local_stack.devlogin import DevLogin, router
 from local_stack.front import health, pages
 from local_stack.front.catalogue import Catalogue, NotAvailable
+from local_stack.front.people import People
 from local_stack.front.settings import FrontSettings
 from local_stack.problems import not_found, problem
 
@@ -35,7 +38,10 @@ def create_app(settings: FrontSettings) -> FastAPI:
             yield
 
     app = FastAPI(title="Earmark front", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.include_router(router(DevLogin(settings.folder, settings.issuer, settings.audience)))
+    if settings.oidc is None:
+        login = DevLogin(settings.folder, settings.issuer, settings.audience)
+        app.include_router(router(login, People(settings.folder)))
+    _add_console_settings(app, settings)
     _add_health(app, settings, client)
     catalogue = Catalogue(settings.documents)
     _add_problem_pages(app, catalogue)
@@ -57,6 +63,17 @@ def create_app(settings: FrontSettings) -> FastAPI:
     return app
 
 
+def _add_console_settings(app: FastAPI, settings: FrontSettings) -> None:
+    sign_in: dict[str, str] = {"kind": "development"}
+    if settings.oidc is not None:
+        sign_in = {"kind": "oidc", **asdict(settings.oidc)}
+    told = {"sign_in": sign_in, "version": version("earmark-local-stack")}
+
+    @app.get("/console.json")
+    async def console() -> JSONResponse:
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
 def _add_health(app: FastAPI, settings: FrontSettings, client: httpx.AsyncClient) -> None:
     async def parts() -> dict[str, health.State]:
         return await health.states(client, settings.services, settings.servers)
@@ -76,9 +93,11 @@ def _add_health(app: FastAPI, settings: FrontSettings, client: httpx.AsyncClient
         return JSONResponse(body, 200 if well else 503, headers=headers)
 
     @app.get("/")
+    @app.get("/welcome")
     async def welcome() -> HTMLResponse:
         found = {part: str(state["state"]) for part, state in (await parts()).items()}
-        return HTMLResponse(pages.welcome(settings.issuer, found), headers=_OWN_ONLY)
+        base_url = settings.issuer if settings.oidc is None else None
+        return HTMLResponse(pages.welcome(base_url, found), headers=_OWN_ONLY)
 
 
 def _add_problem_pages(app: FastAPI, catalogue: Catalogue) -> None:

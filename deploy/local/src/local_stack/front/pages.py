@@ -38,16 +38,13 @@ def page(title: str, body: str) -> str:
     )
 
 
-def welcome(base_url: str, parts: Mapping[str, str]) -> str:
-    """The first page: what runs, where things are, how to get a token. `parts` is part to state."""
+def welcome(base_url: str | None, parts: Mapping[str, str]) -> str:
+    """The first page: what runs, where things are, how to get a token of the development login at `base_url`
+    (None: there is none). `parts` is part to state.
+    """
     rows = "".join(
         f'<tr><td>{escape(part)}</td><td class="{_mood(state)}">{escape(state)}</td></tr>'
         for part, state in parts.items()
-    )
-    token = (
-        f"TOKEN=$(curl -s {base_url}/dev/token -H 'Content-Type: application/json' \\\n"
-        '  -d \'{"user": "ana", "name": "Ana"}\' | sed -E \'s/.*"access_token": ?"([^"]+)".*/\\1/\')\n'
-        f'curl -s {base_url}/api/v1/me -H "Authorization: Bearer $TOKEN"'
     )
     return page(
         "Earmark",
@@ -58,12 +55,23 @@ def welcome(base_url: str, parts: Mapping[str, str]) -> str:
         '<tr><td><a href="/api/v1/openapi.json">OpenAPI document</a></td><td>the same for programs</td></tr>'
         '<tr><td><a href="/problems">Problems</a></td><td>what each refusal means</td></tr>'
         '<tr><td><a href="/healthz">Health</a></td><td>the state of every part</td></tr></table>'
+        + ("" if base_url is None else _token(base_url))
+        + f"<h2>Parts</h2><table><tr><th>part</th><th>state</th></tr>{rows}</table>",
+    )
+
+
+def _token(base_url: str) -> str:
+    command = (
+        f"TOKEN=$(curl -s {base_url}/dev/token -H 'Content-Type: application/json' \\\n"
+        '  -d \'{"user": "ana", "name": "Ana"}\' | sed -E \'s/.*"access_token": ?"([^"]+)".*/\\1/\')\n'
+        f'curl -s {base_url}/api/v1/me -H "Authorization: Bearer $TOKEN"'
+    )
+    return (
         "<h2>A token in one line</h2>"
         "<p>The development login signs in whoever asks. The demo's people are <code>ana</code>, "
         "<code>bo</code>, <code>chen</code>, <code>dina</code>, <code>emil</code>, <code>farah</code> and "
         "<code>gus</code>.</p>"
-        f"<pre><code>{escape(token)}</code></pre>"
-        f"<h2>Parts</h2><table><tr><th>part</th><th>state</th></tr>{rows}</table>",
+        f"<pre><code>{escape(command)}</code></pre>"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from local_stack.settings import inherited_environment
+from local_stack.signin import Oidc
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class FrontSettings:
     """Part to base address; asked for /health/ready."""
     servers: dict[str, str] = field(default_factory=dict)
     """Part to host:port; well when it accepts a connection."""
+    oidc: Oidc | None = None
+    """Whom the console signs in with; the development login, which is only then there, where it is None."""
 
     @classmethod
     def from_environment(cls) -> FrontSettings:
@@ -36,4 +39,5 @@ class FrontSettings:
             documents=Path(env["EARMARK_FRONT_DOCUMENTS"]),
             services=json.loads(env.get("EARMARK_FRONT_SERVICES", "{}")),
             servers=json.loads(env.get("EARMARK_FRONT_SERVERS", "{}")),
+            oidc=Oidc.from_environment(env),
         )

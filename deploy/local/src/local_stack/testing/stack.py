@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -12,13 +13,14 @@ from typing import ClassVar
 import httpx
 
 from local_stack.child import tail
+from local_stack.console import Console
 from local_stack.devlogin import DevLogin
 from local_stack.errors import StackError
 from local_stack.jars import ensure_kafka_jars
 from local_stack.layout import Layout
 from local_stack.routes import FRONT, SERVICES
 from local_stack.server import Server
-from local_stack.settings import StackSettings
+from local_stack.settings import StackSettings, inherited_environment
 from local_stack.stack import AUDIENCE, LocalStack
 
 
@@ -39,14 +41,16 @@ class Stack:
         folder: Path | None = None,
         settings: StackSettings | None = None,
         shared: bool = False,
+        console: bool = False,
     ) -> None:
         """Args: `env` is added to every part's environment; `folder` keeps the data (else a temporary one);
-        `shared` says that it outlives a test.
+        `shared` says that it outlives a test; `console` builds the console, where needed, and serves it.
         """
         self._services = tuple(services)
         self._env = dict(env or {})
         self._given = folder
-        self._settings = settings or StackSettings.from_environment()
+        self._settings = settings or StackSettings.from_environment({**inherited_environment(), **self._env})
+        self._with_console = console
         self._stack: LocalStack | None = None
         self._folder: Path | None = None
         self.shared = shared
@@ -55,6 +59,13 @@ class Stack:
         """Starts everything; raises PartFailed with the end of the log of the part that did not start."""
         jars = None if self._settings.kafka_bootstrap else ensure_kafka_jars(self._settings)
         self._folder = self._given or Path(tempfile.mkdtemp(prefix="earmark-stack-"))
+        console: Path | None = None
+        if self._with_console:
+            # A copy: a build by somebody else meanwhile takes no file away from this stack's pages.
+            copied = Console(self._settings, print).copy_to
+            console = await asyncio.to_thread(copied, self._folder.resolve() / "console")
+            if console is None:
+                raise StackError("there is no console to serve: EARMARK_CONSOLE says so, or web/ is missing")
         self._stack = LocalStack(
             self._settings,
             Layout(self._folder.resolve()),
@@ -62,6 +73,7 @@ class Stack:
             jars=jars,
             oplog_mib=64,
             extra_env=self._env,
+            console=console,
         )
         try:
             await self._stack.start()
