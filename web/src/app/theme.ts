@@ -1,0 +1,28 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** Of the logo: a blue-green that keeps 4.5:1 with white from its seventh tone on. */
+const earmark: MantineColorsTuple = [
+  "#e6f9fc", "#d3eef4", "#a6dde9", "#76cbdd", "#50bbd3", "#38b1cc", "#27a5c1", "#0b7a8f", "#076577", "#004f5f",
+]; // prettier-ignore
+
+export const theme = createTheme({
+  colors: { earmark },
+  primaryColor: "earmark",
+  primaryShade: { light: 7, dark: 5 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace',
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  headings: { fontWeight: "650" },
+  components: {
+    Table: { defaultProps: { verticalSpacing: "xs", highlightOnHover: true } },
+    Tooltip: {
+      defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } },
+    },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+  },
+});

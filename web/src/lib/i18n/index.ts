@@ -1,0 +1,56 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+
+/** Language tag to its own name, in the order of the menu. */
+export const LANGUAGES = { en: "English", "zh-CN": "简体中文" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const KEY = "earmark.language";
+
+function wanted(): Language {
+  const kept = localStorage.getItem(KEY);
+  if (kept && kept in LANGUAGES) return kept as Language;
+  return navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) &&
+    !navigator.languages[0]?.toLowerCase().startsWith("en")
+    ? "zh-CN"
+    : "en";
+}
+
+const catalogues = {
+  en: () => import("@/locales/en"),
+  "zh-CN": () => import("@/locales/zh-CN"),
+} satisfies Record<Language, unknown>;
+
+async function add(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, "common")) return;
+  const { catalogue } = await catalogues[language]();
+  for (const [namespace, texts] of Object.entries(catalogue))
+    i18next.addResourceBundle(language, namespace, texts);
+}
+
+/** Loads the person's language; to be awaited before the first drawing. */
+export async function startTexts(language: Language = wanted()): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: "common",
+    resources: {},
+    interpolation: { escapeValue: false }, // React escapes
+    react: { useSuspense: false },
+    returnNull: false,
+  });
+  await setLanguage(language);
+}
+
+/** Switches the language of the whole console and remembers it. */
+export async function setLanguage(language: Language): Promise<void> {
+  await add(language);
+  localStorage.setItem(KEY, language);
+  document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
+}
+
+/** The language in use. */
+export function language(): Language {
+  return i18next.language as Language;
+}
