@@ -19,6 +19,9 @@ class Tasks(Protocol):
 
     async def get(self, task: str) -> Task | None: ...
 
+    async def of_workspace(self, workspace: str) -> list[Task]:
+        """Query the tasks of a workspace that are not deleted, oldest first."""
+
     def save(self, task: Task) -> None: ...
 
     def rely_on(self, task: str) -> None:
@@ -117,6 +120,9 @@ class Counters(Protocol):
 
     async def totals(self, task: str, reviewers: Sequence[str] | None = None) -> Mapping[str, Counts]:
         """Return counts by reviewer (None: of everybody who has any; NOBODY among them), not by annotator."""
+
+    async def of_reviewer(self, tasks: Sequence[str], reviewer: str) -> Mapping[str, Counts]:
+        """Return a reviewer's counts by task, not by annotator."""
 
     async def detailed(self, task: str, reviewer: str) -> Counts:
         """Return a reviewer's counts, by annotator, too."""

@@ -251,6 +251,46 @@ async def test_lists_and_summary_are_ones_own_or_all_for_a_manager(told: Told) -
     assert len((await told.ask("GET", f"/reviews/summary?task={told.world.task}"))["reviewers"]) == 1
 
 
+async def test_the_summary_of_a_workspace_is_ones_own_row_of_every_task(told: Told) -> None:
+    await told.begin(reviewers={"rae": 1, "sol": 1})
+    for ordinal in range(6):
+        await told.submit(ordinal)
+    first = told.world.task
+    told.world.task = new_id()  # another task, of sol alone
+    await told.begin(reviewers={"sol": 1})
+    await told.is_known()
+    path = f"/reviews/summary?workspace={told.workspace}"
+
+    async def all_there() -> Any:
+        rows = [row for user in ("rae", "sol") for row in (await told.ask("GET", path, user))["items"]]
+        return rows if sum(row["pending"] for row in rows) == 6 and len(rows) == 3 else None
+
+    rows = await told.running.until(all_there, "six reviews")
+    assert {(row["task"], row["reviewer"]) for row in rows} == {
+        (first, "rae"),
+        (first, "sol"),
+        (told.world.task, "sol"),
+    }
+    for row in rows[:2]:
+        whole = await told.ask("GET", f"/reviews/summary?task={row['task']}", row["reviewer"])
+        assert whole["reviewers"] == [{name: row[name] for name in row if name != "task"}]
+    assert (await told.ask("GET", path, "ann"))["items"] == []
+    assert (await told.ask("GET", path, "stranger", 404))["type"] == "/problems/not-found"
+    for query in (
+        "",
+        f"?task={first}&workspace={told.workspace}",
+        f"?workspace={told.workspace}&reviewer=sol",
+    ):
+        assert (await told.ask("GET", f"/reviews/summary{query}", "rae", 422))["errors"]
+    deleted = TaskDeleted(workspace=told.workspace, task=told.world.task, deleted_by="mia")
+    await told.running.say(deleted, told.world.task)
+
+    async def gone() -> Any:
+        return [row["task"] for row in (await told.ask("GET", path, "sol"))["items"]] == [first]
+
+    await told.running.until(gone, "the deleted task's row is gone")
+
+
 async def test_a_reviewer_who_loses_the_role_has_held_reviews_that_a_manager_transfers(told: Told) -> None:
     await told.begin()
     for ordinal in range(5):

@@ -12,7 +12,7 @@ from review_service.domain.errors import Refused
 from review_service.domain.tally import Counts
 from review_service.ports import Place
 from review_service.use_cases.judge_rest import PreviewRest, RestOrder
-from review_service.use_cases.read_reviews import ListReviews
+from review_service.use_cases.read_reviews import ListReviews, SummarizeOwn
 from review_service.use_cases.take_submission import TakeSubmission
 
 ANNOTATORS = {"ann": 9, "b.o$%": 6, "cy/d": 9}
@@ -134,6 +134,13 @@ async def everything(world: Any) -> Any:
             asdict(task),
             {name: totals.get(name, Counts()) for name in ("", *REVIEWERS)},
             [await unit.counters.detailed(world.task, reviewer) for reviewer in REVIEWERS],
+            [
+                (await unit.counters.of_reviewer([world.task, "other"], reviewer)).get(world.task, Counts())
+                for reviewer in REVIEWERS
+            ],
+            [asdict(task) for task in await unit.tasks.of_workspace("w")],
+            await unit.tasks.of_workspace("another"),
+            [await SummarizeOwn()(unit, "w", reviewer) for reviewer in REVIEWERS],
             findings,
             queues,
             ends,

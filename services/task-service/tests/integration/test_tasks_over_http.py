@@ -69,6 +69,8 @@ async def test_a_task_is_made_and_read_back(api: Any, birds: str) -> None:
     assert task["review"]["reviewers"] == [{"user": "rea", "quantity": 1}]
     assert task["schema"]["items"][0]["name"] == "caption"
     assert task["settings"]["guideline"] == task["guideline"] == "# Listen"
+    (listed,) = (await api.ok("bo", "GET", f"/tasks?workspace={birds}"))["items"]
+    assert (listed["annotator_users"], listed["reviewer_users"]) == (["bo", "chen"], ["rea"])
     found = await api("bo", "GET", f"/tasks/{task['id']}")
     assert {**found.json(), "parts": []} == {**task, "parts": []}
     assert found.headers["etag"] == answer.headers["etag"]

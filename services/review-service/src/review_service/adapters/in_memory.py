@@ -88,6 +88,10 @@ class MemoryTasks:
     async def get(self, task: str) -> Task | None:
         return deepcopy(self._memory.tasks.get(task))
 
+    async def of_workspace(self, workspace: str) -> list[Task]:
+        found = [t for t in self._memory.tasks.values() if t.workspace == workspace and not t.deleted]
+        return deepcopy(sorted(found, key=lambda task: task.id))
+
     def save(self, task: Task) -> None:
         self._memory.tasks[task.id] = deepcopy(task)
 
@@ -241,6 +245,10 @@ class MemoryCounters:
             for reviewer, numbers in self._counted(task).items()
             if reviewers is None or reviewer in reviewers
         }
+
+    async def of_reviewer(self, tasks: Sequence[str], reviewer: str) -> Mapping[str, Counts]:
+        found = {task: await self.totals(task, (reviewer,)) for task in tasks}
+        return {task: counts[reviewer] for task, counts in found.items() if reviewer in counts}
 
     async def detailed(self, task: str, reviewer: str) -> Counts:
         return Counts(self._counted(task).get(reviewer))

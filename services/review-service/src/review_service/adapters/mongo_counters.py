@@ -77,6 +77,13 @@ class MongoCounters:
                 self._hands[task, row["reviewer"]] = row["hand"]
         return {reviewer: Counts(numbers) for reviewer, numbers in sums.items()}
 
+    async def of_reviewer(self, tasks: Sequence[str], reviewer: str) -> Mapping[str, Counts]:
+        query = {"task": {"$in": list(tasks)}, "reviewer": reviewer}
+        sums: dict[str, dict[tuple[str | None, str], int]] = {}
+        for row in await self._session.find(COUNTERS, query, projection={"task": 1, "n": 1}):
+            _add(sums.setdefault(row["task"], {}), None, row.get("n"))
+        return {task: Counts(numbers) for task, numbers in sums.items()}
+
     async def detailed(self, task: str, reviewer: str) -> Counts:
         sums: dict[tuple[str | None, str], int] = {}
         for row in await self._session.find(COUNTERS, {"task": task, "reviewer": reviewer}):

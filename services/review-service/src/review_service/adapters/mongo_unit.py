@@ -35,7 +35,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **mongo_reviews.INDEXES,
     **mongo_counters.INDEXES,
     TRANSFERS: (IndexModel([("task", 1)], name="of_task"),),
-    TASKS: (),
+    TASKS: (IndexModel([("workspace", 1), ("_id", 1)], name="of_workspace"),),
     ROUNDS: (),
     WORKSPACES: (),
 }
@@ -93,6 +93,10 @@ class MongoTasks:
     async def get(self, task: str) -> Task | None:
         doc = await self._session.get(TASKS, task)
         return task_of(doc) if doc is not None else None
+
+    async def of_workspace(self, workspace: str) -> list[Task]:
+        query = {"workspace": workspace, "deleted": False}
+        return [task_of(doc) for doc in await self._session.find(TASKS, query, sort=[("_id", 1)])]
 
     def save(self, task: Task) -> None:
         self._session.put(TASKS, task_doc(task))

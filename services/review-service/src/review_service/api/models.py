@@ -150,6 +150,19 @@ class SummaryView(BaseModel):
     reviewers: list[ReviewerRow]
 
 
+class OwnReviews(ReviewerRow):
+    """The caller's counts in one task."""
+
+    task: str
+
+
+class OwnSummaryView(BaseModel):
+    """The caller's counts in every task of a workspace in which they review, or have reviewed."""
+
+    workspace: str
+    items: list[OwnReviews]
+
+
 class FindingsView(BaseModel):
     """What the caller found so far, over each record's first verdict by hand, and what is still to come."""
 

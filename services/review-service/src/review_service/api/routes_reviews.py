@@ -10,9 +10,17 @@ from membership import Member, NotAllowed
 from membership.problems import NOT_YOURS, TASK_STOPPED, WRONG_ROUND
 from review_service.api.bodies import Approval, AskForWork, RejectionBody
 from review_service.api.deps import Deps
-from review_service.api.models import JudgedView, ReviewList, ReviewState, ReviewView, SummaryView, WorkView
+from review_service.api.models import (
+    JudgedView,
+    OwnSummaryView,
+    ReviewList,
+    ReviewState,
+    ReviewView,
+    SummaryView,
+    WorkView,
+)
 from review_service.api.problems import ALREADY_JUDGED, OWN_ANNOTATION
-from review_service.api.views import summary_view
+from review_service.api.views import row_view, summary_view
 from review_service.domain.errors import NotFound
 from review_service.domain.marks import Mark
 from review_service.domain.review import Review
@@ -20,7 +28,7 @@ from review_service.domain.task import Task
 from review_service.ports import Place, UnitOfWork
 from review_service.use_cases.hand_out import HandOut, LookAhead, Prospects, oldest_handed_out
 from review_service.use_cases.judge_review import JudgeReview, Rejection
-from review_service.use_cases.read_reviews import ListReviews, ShowReview, SummarizeReviews
+from review_service.use_cases.read_reviews import ListReviews, ShowReview, SummarizeOwn, SummarizeReviews
 from service_kit.commands import Answer
 from service_kit.http.auth import Authenticated
 from service_kit.http.commands import Command, answer_response
@@ -32,6 +40,7 @@ from service_kit.mongo.session import Session
 
 ReviewId = Annotated[str, Path(max_length=255)]
 OfTask = Annotated[str, Query(max_length=255)]
+MaybeOf = Annotated[str | None, Query(min_length=1, max_length=255)]
 WhoseReviews = Annotated[str | None, Query(max_length=255)]
 
 
@@ -40,6 +49,7 @@ def reviews_router(deps: Deps) -> APIRouter:
     router = APIRouter(tags=["reviews"])
     look_ahead, hand_out, judge = LookAhead(), HandOut(), JudgeReview()
     listing, show, summarize = ListReviews(), ShowReview(), SummarizeReviews()
+    summarize_own = SummarizeOwn()
 
     @router.post("/reviews/next", response_model=WorkView, responses=responses(FORBIDDEN, NOT_FOUND))
     async def next_review(body: AskForWork, caller: Authenticated) -> Response:
@@ -77,11 +87,29 @@ def reviews_router(deps: Deps) -> APIRouter:
         following = None if after is None else {"h": after.holder, "s": after.state, "id": after.id}
         return page_response(items, following)
 
-    @router.get("/reviews/summary", response_model=SummaryView, responses=responses(FORBIDDEN, NOT_FOUND))
+    @router.get(
+        "/reviews/summary",
+        response_model=SummaryView | OwnSummaryView,
+        responses=responses(FORBIDDEN, NOT_FOUND),
+    )
     async def summarize_reviews(
-        caller: Authenticated, task: OfTask, reviewer: WhoseReviews = None
+        caller: Authenticated,
+        task: MaybeOf = None,
+        workspace: MaybeOf = None,
+        reviewer: WhoseReviews = None,
     ) -> Response:
-        """How many reviews each reviewer has, by state; a reviewer sees their own row."""
+        """Of a task: how many reviews each reviewer has, by state; a reviewer sees their own row. Of a workspace: the
+        caller's own row of every task in which they review."""
+        if (task is None) == (workspace is None):
+            raise invalid("/query/task", "name either a task or a workspace", "query")
+        if workspace is not None:
+            if reviewer not in (None, caller.user):
+                raise invalid("/query/reviewer", "goes with a task; of a workspace it is the caller", "query")
+            await deps.access.require(workspace, caller.user)
+            rows = await summarize_own(await deps.reading(), workspace, caller.user)
+            items = [{"task": id, **row_view(row)} for id, row in rows.items()]
+            return JsonResponse({"workspace": workspace, "items": items})
+        assert task is not None
         found = await deps.task(task)
         member = await deps.reader(found, caller.user)
         summary = await summarize(await deps.reading(), found, _whose(member, reviewer))

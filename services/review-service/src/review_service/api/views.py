@@ -12,7 +12,7 @@ from review_service.domain.rounds import Round
 from review_service.domain.task import Task
 from review_service.domain.transfer import Transfer
 from review_service.use_cases.hand_out import Sight, Work
-from review_service.use_cases.read_reviews import Summary
+from review_service.use_cases.read_reviews import Row, Summary
 from service_kit.http.media import MediaSigner
 from service_kit.jobs import Job
 
@@ -138,17 +138,19 @@ def summary_view(summary: Summary, task: Task) -> View:
             "submitted": summary.submitted,
             "done": summary.done,
         },
-        "reviewers": [
-            {
-                "reviewer": row.reviewer,
-                "pending": row.pending,
-                "held": row.held,
-                "approved": row.approved,
-                "rejected": row.rejected,
-                "in_rework": row.in_rework,
-            }
-            for row in summary.rows
-        ],
+        "reviewers": [row_view(row) for row in summary.rows],
+    }
+
+
+def row_view(row: Row) -> View:
+    """Counts of one reviewer."""
+    return {
+        "reviewer": row.reviewer,
+        "pending": row.pending,
+        "held": row.held,
+        "approved": row.approved,
+        "rejected": row.rejected,
+        "in_rework": row.in_rework,
     }
 
 

@@ -81,7 +81,8 @@ class SummarizeReviews:
             if only is not None and name != only:
                 continue
             counts = totals.get(name, Counts())
-            row = await self._row(unit, task, name, counts)
+            can_review = name != NOBODY and await unit.can_review(task.workspace, name)
+            row = _row(name, counts, can_review)
             if name != NOBODY or row.pending or row.approved or row.rejected:
                 rows.append(row)
         return Summary(
@@ -91,17 +92,31 @@ class SummarizeReviews:
             done=sum(counts.of("done") for counts in totals.values()),
         )
 
-    @staticmethod
-    async def _row(unit: UnitOfWork, task: Task, name: str, counts: Counts) -> Row:
-        pending = counts.of("pending")
-        held = counts.of("own")
-        if pending and (name == NOBODY or not await unit.can_review(task.workspace, name)):
-            held = pending
-        return Row(
-            reviewer=name or None,
-            pending=pending,
-            held=held,
-            approved=counts.of("approved"),
-            rejected=counts.of("rejected"),
-            in_rework=counts.of("rework"),
-        )
+
+class SummarizeOwn:
+    """One reviewer's counts in every task of a workspace in which they review, or have reviewed."""
+
+    async def __call__(self, unit: UnitOfWork, workspace: str, reviewer: str) -> dict[str, Row]:
+        """Return the reviewer's row by task, oldest task first."""
+        tasks = await unit.tasks.of_workspace(workspace)
+        counts = await unit.counters.of_reviewer([task.id for task in tasks], reviewer)
+        can_review = await unit.can_review(workspace, reviewer)
+        rows: dict[str, Row] = {}
+        for task in tasks:
+            row = _row(reviewer, counts.get(task.id, Counts()), can_review)
+            named = task.mode != "none" and any(user == reviewer for user, _ in task.reviewers)
+            if named or row.pending or row.approved or row.rejected:
+                rows[task.id] = row
+        return rows
+
+
+def _row(reviewer: str, counts: Counts, can_review: bool) -> Row:
+    pending = counts.of("pending")
+    return Row(
+        reviewer=reviewer or None,
+        pending=pending,
+        held=counts.of("own") if can_review else pending,
+        approved=counts.of("approved"),
+        rejected=counts.of("rejected"),
+        in_rework=counts.of("rework"),
+    )

@@ -131,6 +131,8 @@ class TaskItem(BaseModel):
     version: int = Field(description="Version of the settings")
     review_mode: Mode
     parts: list[Literal["annotator", "reviewer"]] = Field(description="What the caller does in the task")
+    annotator_users: list[str] = Field(description="The first annotators, 20 at most")
+    reviewer_users: list[str] = Field(description="The first reviewers, 20 at most")
     completion: int = Field(description="How many times the task was completed")
     processed_dataset: ProcessedView | None
     created_by: str

@@ -10,6 +10,7 @@ from task_service.domain.workspace import Member, Workspace
 from task_service.use_cases.progress import ANNOTATOR_NUMBERS, REVIEWER_NUMBERS, Progress, Row
 
 View = dict[str, Any]
+_PEOPLE_IN_LISTS = 20
 _SECONDS = frozenset({"seconds_worked", "audio_seconds"})
 
 
@@ -58,6 +59,8 @@ def task_item(task: Task, user: str) -> View:
         "version": task.version,
         "review_mode": settings.review.mode,
         "parts": parts,
+        "annotator_users": [annotator.user for annotator in settings.annotators[:_PEOPLE_IN_LISTS]],
+        "reviewer_users": [reviewer.user for reviewer in settings.review.reviewers[:_PEOPLE_IN_LISTS]],
         "completion": task.completion,
         "processed_dataset": None
         if processed is None
