@@ -105,6 +105,7 @@ def checkout(servers_folder: Path) -> Iterator[Checkout]:
         "EARMARK_DATA": str(data),
         "EARMARK_PORT": str(free_port()),
         "DEMO": "0",
+        "EARMARK_CONSOLE": "0",
     }
     found = Checkout(data, env)
     yield found
@@ -188,6 +189,26 @@ def test_up_moves_to_the_next_free_port_where_the_usual_one_is_taken(checkout: C
         up.until_said("Earmark is up")
         assert f"Port {checkout.env['EARMARK_PORT']} is taken" in up.output()
     up.end(signal.SIGINT)
+
+
+def test_up_serves_the_console_that_is_built(checkout: Checkout, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<title>the console</title>")
+    checkout.env["EARMARK_CONSOLE"] = str(tmp_path)
+    up = checkout.up()
+    up.until_said("Earmark is up")
+    url = f"http://127.0.0.1:{checkout.env['EARMARK_PORT']}"
+    assert "the console" in httpx.get(f"{url}/tasks/t", trust_env=False).text
+    assert "Where things are" in httpx.get(f"{url}/welcome", trust_env=False).text
+    up.end(signal.SIGINT)
+
+
+def test_a_console_that_is_not_there_is_named_before_anything_starts(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    checkout.env["EARMARK_CONSOLE"] = str(tmp_path / "nowhere")
+    up = checkout.up()
+    assert up.process.wait(PATIENCE) == 1
+    assert "EARMARK_CONSOLE names" in up.output()
 
 
 def test_a_part_that_cannot_start_stops_everything_and_shows_its_log(checkout: Checkout) -> None:
