@@ -29,7 +29,7 @@ from assignment_service.use_cases.return_record import ReturnRecord
 from assignment_service.use_cases.save_draft import SaveDraft
 from assignment_service.use_cases.schemas import Schemas
 from assignment_service.use_cases.submit_record import SubmitRecord
-from assignment_service.use_cases.summarise import Summarise
+from assignment_service.use_cases.summarise import Summarise, SummariseOwn
 from assignment_service.use_cases.transfer_assignments import (
     TRANSFER,
     ContinueTransfer,
@@ -93,6 +93,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
         put_off=PutOffRecord(hand),
         return_record=ReturnRecord(),
         summarise=Summarise(queues),
+        summarise_own=SummariseOwn(queues),
         preview_transfer=preview,
         start_transfer=StartTransfer(preview, move),
     )

@@ -167,8 +167,21 @@ class ListPlace:
     place: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnQueue:
+    """Somebody's queue of a task: how many records they were given at its creation (None: they were not named), and
+    what is written of its tally since."""
+
+    task: Task
+    given: int | None
+    tally: Tally
+
+
 class Queues(Protocol):
     """Plain reads outside of units of work."""
+
+    async def own(self, workspace: str, user: str) -> "list[OwnQueue]":
+        """Return somebody's queue of every task of a workspace that is not deleted, oldest task first."""
 
     async def pulse(self, workspace: str, task: str, user: str) -> Pulse: ...
     async def tally_by_user(self, task: str) -> dict[str, Tally]:

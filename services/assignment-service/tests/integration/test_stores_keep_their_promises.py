@@ -11,7 +11,7 @@ from assignment_service.domain.queue import RANKS, place, rank
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Redirect
-from assignment_service.ports import FreshBatch, ListPlace, Transfer
+from assignment_service.ports import FreshBatch, ListPlace, OwnQueue, Transfer
 from contracts.events import AssignmentsBuilt, RecordReturned
 from contracts.folding import Fact, Fold
 
@@ -100,6 +100,29 @@ async def test_saving_moves_the_counts_between_buckets_and_owners(stores: Any) -
         return await unit.tally("t1", "ana"), await unit.tally("t1", "b/o%"), await unit.tally("t1", "b")
 
     assert await stores.run(read) == (Tally(fresh=-1), Tally(submitted=1), Tally())
+
+
+async def test_ones_own_queues_of_a_workspace_are_found_with_what_was_given(stores: Any) -> None:
+    other = replace(TASK, id="t2", first_version=2)
+    deleted, elsewhere = replace(TASK, id="t3", deleted=True), replace(TASK, id="t4", workspace="w2")
+
+    async def work(unit: Any) -> None:
+        for task in (TASK, other, deleted, elsewhere):
+            unit.save_task(task)
+            unit.save_settings(Settings(task.id, task.first_version, {}, (("ana", 4), ("bo", 0))))
+        unit.save_settings(Settings("t1", 3, {}, (("ana", 9), ("cy", 0))))
+        fresh = assignment(1)
+        await unit.save(fresh, fresh.with_draft("ana", None))
+
+    await stores.run(work)
+    own = stores.queues.own
+    assert await own("w1", "ana") == [
+        OwnQueue(TASK, 4, Tally(fresh=-1, draft=1)),
+        OwnQueue(other, 4, Tally()),
+    ]
+    assert [(queue.given, queue.tally) for queue in await own("w1", "bo")] == [(0, Tally()), (0, Tally())]
+    assert [queue.given for queue in await own("w1", "cy")] == [None, None]
+    assert await own("w3", "ana") == []
 
 
 async def test_a_batch_is_in_once_and_counted(stores: Any, events: Any) -> None:

@@ -311,6 +311,46 @@ async def test_open_work_of_somebody_who_was_removed_is_held_until_it_is_transfe
     assert said[1]["data"]["everything"]
 
 
+async def test_the_summary_of_a_workspace_is_ones_own_row_of_every_task(job: Any) -> None:
+    await job.begin({"ana": 3, "bo": 1})
+    first = job.task
+    await job.submit("ana", (await job.next("ana"))["assignment"])
+    job.events.task = str(uuid4())
+    await job.begin({"bo": 2})
+    path = f"/assignments/summary?workspace={job.events.workspace}"
+    (row,) = (await job.outside.get("ana", path))["items"]
+    assert row == {
+        "task": first,
+        "annotator": "ana",
+        "name": "Ana",
+        "open": {"fresh": 2, "draft": 0, "rework": 0},
+        "held": 0,
+        "submitted": 1,
+        "done": 0,
+        "total": 3,
+    }
+    (of_task,) = (await job.outside.get("ana", f"/assignments/summary?task={first}"))["items"]
+    assert {"task": first, **of_task} == row
+    rows = {row["task"]: row["total"] for row in (await job.outside.get("bo", path))["items"]}
+    assert rows == {first: 1, job.task: 2}
+    for user in ("boss", "rev"):
+        assert (await job.outside.get(user, path))["items"] == []
+    everything = {"task": job.task, "from": "bo", "to": "ana", "quantity": "everything"}
+    await job.outside.post("boss", "/assignment-transfers", everything, status=201)
+    assert [row["task"] for row in (await job.outside.get("bo", path))["items"]] == [first]
+    assert {row["task"] for row in (await job.outside.get("ana", path))["items"]} == {first, job.task}
+    refused = job.outside.refused
+    for query in ("", f"?task={first}&workspace={job.events.workspace}", "?workspace="):
+        assert (await refused("ana", "GET", f"/assignments/summary{query}"))[:2] == (422, "invalid-request")
+    assert (await refused("stranger", "GET", path))[:2] == (404, "not-found")
+    await job.outside.say(job.events.deleted())
+
+    async def gone() -> Any:
+        return [row["task"] for row in (await job.outside.get("ana", path))["items"]] == [first]
+
+    await job.outside.until(gone)
+
+
 async def test_the_refusals_of_a_transfer(job: Any) -> None:
     await job.begin({"ana": 3, "bo": 1})
     refused = job.outside.refused

@@ -14,7 +14,7 @@ from assignment_service.domain.queue import LAST_OPEN, place, rank
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Redirect
-from assignment_service.ports import FreshBatch, ListPlace, Pulse, QueueFront, Transfer
+from assignment_service.ports import FreshBatch, ListPlace, OwnQueue, Pulse, QueueFront, Transfer
 from contracts.events import EventData
 from contracts.ids import new_id, record_key
 
@@ -274,6 +274,16 @@ class InMemoryQueues:
 
     async def tally_by_user(self, task: str) -> dict[str, Tally]:
         return {user: tally for (of, user), tally in self._store.state.tallies.items() if of == task}
+
+    async def own(self, workspace: str, user: str) -> list[OwnQueue]:
+        state = self._store.state
+        found: list[OwnQueue] = []
+        for id, task in sorted(state.tasks.items()):
+            if task.workspace == workspace and not task.deleted:
+                settings = state.settings.get((id, task.first_version))
+                given = settings.quantities.get(user) if settings else None
+                found.append(OwnQueue(task, given, state.tallies.get((id, user), Tally())))
+        return found
 
     async def claim(self, task: str, user: str, seen: str | None, give: str) -> bool:
         hands = self._store.state.hands

@@ -34,7 +34,8 @@ INDEXES: Final[Mapping[str, Sequence[IndexModel]]] = {
     TASKS: [
         IndexModel(
             [("built", ASCENDING)], name="unbuilt", partialFilterExpression={"built": False, "deleted": False}
-        )
+        ),
+        IndexModel([("workspace", ASCENDING), ("_id", ASCENDING)], name="of_workspace"),
     ],
     TRANSFERS: (),
 }

@@ -15,7 +15,7 @@ from assignment_service.domain.queue import LAST_OPEN
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Task
 from assignment_service.domain.transfers import Redirect
-from assignment_service.ports import ListPlace, Pulse, QueueFront
+from assignment_service.ports import ListPlace, OwnQueue, Pulse, QueueFront
 from membership import MEMBERS, member_key
 
 Doc = dict[str, Any]
@@ -74,6 +74,22 @@ class MongoQueues:
         async for row in self._database[n.QUEUES].find(n.beginning_with(f"{task}/")):
             found[row["user"]] = found.get(row["user"], Tally()) + d.tally_of(row)
         return found
+
+    async def own(self, workspace: str, user: str) -> list[OwnQueue]:
+        query = {"workspace": workspace, "deleted": False}
+        tasks = [d.task_of(doc) async for doc in self._database[n.TASKS].find(query).sort("_id", 1)]
+        rows = {"_id": {"$in": [row for task in tasks for row in n.queue_rows(task.id, user)]}}
+        first = {"_id": {"$in": [d.versioned(task.id, task.first_version) for task in tasks]}}
+        mine = {"$filter": {"input": "$annotators", "cond": {"$eq": [{"$arrayElemAt": ["$$this", 0]}, user]}}}
+        settings: list[Doc] = [{"$match": first}, {"$project": {"task": 1, "annotators": mine}}]
+        given: dict[str, int] = {}
+        tallies: dict[str, Tally] = {}
+        for doc in await self._together(n.QUEUES, rows, {n.SETTINGS: settings}):
+            if "annotators" not in doc:
+                tallies[doc["task"]] = tallies.get(doc["task"], Tally()) + d.tally_of(doc)
+            elif doc["annotators"]:
+                given[doc["task"]] = doc["annotators"][0][1]
+        return [OwnQueue(task, given.get(task.id), tallies.get(task.id, Tally())) for task in tasks]
 
     async def claim(self, task: str, user: str, seen: str | None, give: str) -> bool:
         row = n.queue_row(task, user, n.COMMAND_SHARD)

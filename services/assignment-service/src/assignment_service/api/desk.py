@@ -17,7 +17,7 @@ from assignment_service.use_cases.put_off_record import PutOffRecord
 from assignment_service.use_cases.return_record import ReturnRecord
 from assignment_service.use_cases.save_draft import SaveDraft
 from assignment_service.use_cases.submit_record import SubmitRecord
-from assignment_service.use_cases.summarise import Summarise
+from assignment_service.use_cases.summarise import Summarise, SummariseOwn
 from assignment_service.use_cases.transfer_assignments import PreviewTransfer, StartTransfer
 from contracts.roles import Right
 from membership import Access, Member
@@ -53,6 +53,7 @@ class Desk:
     put_off: PutOffRecord
     return_record: ReturnRecord
     summarise: Summarise
+    summarise_own: SummariseOwn
     preview_transfer: PreviewTransfer
     start_transfer: StartTransfer
 

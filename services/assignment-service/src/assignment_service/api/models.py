@@ -234,6 +234,19 @@ class SummaryView(BaseModel):
     totals: TotalsView
 
 
+class OwnQueueView(QueueView):
+    """The caller's queue of one task."""
+
+    task: str
+
+
+class OwnSummaryView(BaseModel):
+    """The caller's queue of every task of a workspace in which they have assignments."""
+
+    workspace: str
+    items: list[OwnQueueView]
+
+
 class MovedView(BaseModel):
     """What would move, and how many are open."""
 

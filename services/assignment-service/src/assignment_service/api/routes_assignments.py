@@ -34,6 +34,7 @@ from service_kit.http.responses import JsonResponse
 from service_kit.mongo.session import Session
 
 AssignmentId = Annotated[str, Path(max_length=255)]
+MaybeOf = Annotated[str | None, Query(min_length=1, max_length=255)]
 TaskQuery = Annotated[str, Query(min_length=1, max_length=255)]
 
 
@@ -69,11 +70,21 @@ def assignment_routes(desk: Desk) -> APIRouter:
         following = None if last is None else {"o": last.owner, "q": rank(last), "at": place(last)}
         return page_response([listed_view(item) for item in shown], following)
 
-    @router.get("/summary", response_model=m.SummaryView, responses=responses(FORBIDDEN, NOT_FOUND))
-    async def summarise_assignments(caller: Authenticated, task: TaskQuery) -> Response:
-        """Per annotator: open (fresh, draft, rework), held, submitted, done; one's own, or everybody's for
-        managers.
+    @router.get(
+        "/summary",
+        response_model=m.SummaryView | m.OwnSummaryView,
+        responses=responses(FORBIDDEN, NOT_FOUND),
+    )
+    async def summarise_assignments(
+        caller: Authenticated, task: MaybeOf = None, workspace: MaybeOf = None
+    ) -> Response:
+        """Of a task, per annotator: open (fresh, draft, rework), held, submitted, done; one's own, or everybody's
+        for managers. Of a workspace: the caller's own row of every task in which they have assignments.
         """
+        if workspace is not None and task is None:
+            return JsonResponse(await _own_summary(desk, workspace, caller.user))
+        if task is None or workspace is not None:
+            raise invalid("/query/task", "name either a task or a workspace", "query")
         unit, found = await desk.task(task)
         member = await desk.queue_reader(unit, found, caller.user)
         tallies = await desk.summarise(unit, found)
@@ -219,6 +230,16 @@ async def _readable(desk: Desk, id: str, user: str) -> tuple[Json, str]:
             raise NoSuchThing("There is no such assignment.")
     opened = await desk.opened(unit, task, assignment)
     return opened_view(opened, desk.sign), etag_of(assignment.revision)
+
+
+async def _own_summary(desk: Desk, workspace: str, user: str) -> Json:
+    who = await desk.access.require(workspace, user)
+    held = not who.may(Right.LABEL)
+    items = [
+        {"task": task, "annotator": user, "name": who.name, **tally_view(tally, held)}
+        for task, tally in (await desk.summarise_own(workspace, user)).items()
+    ]
+    return {"workspace": workspace, "items": items}
 
 
 def _place(after: dict[str, Any]) -> ListPlace:
