@@ -6,13 +6,13 @@ import { RouterProvider } from "react-router";
 import { createQueryClient } from "./queryClient";
 import { createRouter } from "./router";
 import { SessionGate } from "./SessionGate";
-import { theme } from "./theme";
+import { readable, theme } from "./theme";
 
 export function App() {
   const [queries] = useState(createQueryClient);
   const [router] = useState(createRouter);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto">
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
         <SessionGate>

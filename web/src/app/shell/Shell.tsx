@@ -26,7 +26,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group wrap="nowrap" gap="sm">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("menu")} />
-            <Link to="/" aria-label={t("home")} style={{ display: "flex" }}>
+            <Link to="/" aria-label={t("home")} style={{ display: "flex", textDecoration: "none" }}>
               <Logo />
             </Link>
             <WorkspaceSwitcher />
