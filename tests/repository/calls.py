@@ -141,5 +141,6 @@ CALLS: Final[Mapping[str, Call]] = {
     "cancel_processed_dataset": Call({"id": "processed"}),  # it is ready, so there is nothing to cancel
     "download_processed_dataset": Call({"id": "processed"}),
     "get_processed_file": Call({"id": "processed", "name": "generated_file"}),
+    "sign_download": Call({"id": "processed"}, json=lambda there: {}),
     "delete_processed_dataset": Call({"id": "processed"}, headers=STALE),
 }

@@ -144,5 +144,6 @@ RIGHTS: Final[Mapping[str, Rule]] = {
     "cancel_processed_dataset": MANAGE,
     "download_processed_dataset": MANAGE,
     "get_processed_file": MANAGE,
+    "sign_download": MANAGE,
     "delete_processed_dataset": MANAGE,
 }

@@ -113,8 +113,8 @@ export interface paths {
         };
         /**
          * Summarise Assignments
-         * @description Per annotator: open (fresh, draft, rework), held, submitted, done; one's own, or everybody's for
-         *     managers.
+         * @description Of a task, per annotator: open (fresh, draft, rework), held, submitted, done; one's own, or everybody's
+         *     for managers. Of a workspace: the caller's own row of every task in which they have assignments.
          */
         get: operations["summarise_assignments"];
         put?: never;
@@ -385,6 +385,9 @@ export interface paths {
         /**
          * Get Audio
          * @description Return the audio that a browser can seek exactly: what was uploaded, or a FLAC of it; with ranges.
+         *
+         *     With `from` and `to` (at most 300 s apart) it is a WAV of 16 bit, all channels, of exactly the samples between
+         *     round(from * rate) and round(to * rate), that one excluded and cut to what there is.
          */
         get: operations["get_audio"];
         put?: never;
@@ -518,6 +521,27 @@ export interface paths {
         get: operations["download_processed_dataset"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processed-datasets/{id}/download-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Download
+         * @description Return an address of the ZIP archive, or of one file, that works without a token for a while: for what a
+         *     browser downloads by itself. Whoever has it can download.
+         */
+        post: operations["sign_download"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,7 +819,8 @@ export interface paths {
         };
         /**
          * Summarize Reviews
-         * @description How many reviews each reviewer has, by state; a reviewer sees their own row.
+         * @description Of a task: how many reviews each reviewer has, by state; a reviewer sees their own row. Of a workspace: the
+         *     caller's own row of every task in which they review.
          */
         get: operations["summarize_reviews"];
         put?: never;
@@ -1306,6 +1331,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * OwnSummaryView
+         * @description The caller's queue of every task of a workspace in which they have assignments.
+         */
+        AssignmentServiceOwnSummaryView: {
+            /** Workspace */
+            workspace: string;
+            /** Items */
+            items: components["schemas"]["OwnQueueView"][];
+        };
+        /**
          * ProgressView
          * @description How far long work is.
          */
@@ -1746,6 +1781,33 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+        };
+        /**
+         * DownloadAddress
+         * @description An address that needs no token.
+         */
+        DownloadAddress: {
+            /**
+             * Url
+             * @description Path and query, of this host
+             */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * DownloadAddressBody
+         * @description Ask for an address to download from.
+         */
+        DownloadAddressBody: {
+            /**
+             * File
+             * @description One file; left out: the ZIP archive of everything
+             */
+            file?: string | null;
         };
         /**
          * DraftBody
@@ -2345,6 +2407,47 @@ export interface components {
             license?: string | null;
         };
         /**
+         * OwnQueueView
+         * @description The caller's queue of one task.
+         */
+        OwnQueueView: {
+            /** Annotator */
+            annotator: string;
+            /** Name */
+            name: string;
+            open: components["schemas"]["OpenView"];
+            /** Held */
+            held: number;
+            /** Submitted */
+            submitted: number;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Task */
+            task: string;
+        };
+        /**
+         * OwnReviews
+         * @description The caller's counts in one task.
+         */
+        OwnReviews: {
+            /** Reviewer */
+            reviewer: string | null;
+            /** Pending */
+            pending: number;
+            /** Held */
+            held: number;
+            /** Approved */
+            approved: number;
+            /** Rejected */
+            rejected: number;
+            /** In Rework */
+            in_rework: number;
+            /** Task */
+            task: string;
+        };
+        /**
          * PredictionView
          * @description What a model suggests.
          */
@@ -2609,7 +2712,7 @@ export interface components {
         };
         /**
          * RecordItem
-         * @description A record in a list.
+         * @description A record in a list, with addresses that work for a while.
          */
         RecordItem: {
             /** Seconds */
@@ -2660,6 +2763,12 @@ export interface components {
             facts: {
                 [key: string]: string | number | boolean | null;
             };
+            /** Audio Url */
+            audio_url: string;
+            /** Peaks Url */
+            peaks_url: string;
+            /** Spectrogram Url */
+            spectrogram_url: string;
         };
         /**
          * RecordList
@@ -2847,6 +2956,16 @@ export interface components {
             items: components["schemas"]["ReviewItem"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * OwnSummaryView
+         * @description The caller's counts in every task of a workspace in which they review, or have reviewed.
+         */
+        ReviewServiceOwnSummaryView: {
+            /** Workspace */
+            workspace: string;
+            /** Items */
+            items: components["schemas"]["OwnReviews"][];
         };
         /**
          * Progress
@@ -3376,6 +3495,16 @@ export interface components {
              */
             parts: ("annotator" | "reviewer")[];
             /**
+             * Annotator Users
+             * @description The first annotators, 20 at most
+             */
+            annotator_users: string[];
+            /**
+             * Reviewer Users
+             * @description The first reviewers, 20 at most
+             */
+            reviewer_users: string[];
+            /**
              * Completion
              * @description How many times the task was completed
              */
@@ -3501,6 +3630,16 @@ export interface components {
              * @description What the caller does in the task
              */
             parts: ("annotator" | "reviewer")[];
+            /**
+             * Annotator Users
+             * @description The first annotators, 20 at most
+             */
+            annotator_users: string[];
+            /**
+             * Reviewer Users
+             * @description The first reviewers, 20 at most
+             */
+            reviewer_users: string[];
             /**
              * Completion
              * @description How many times the task was completed
@@ -4181,8 +4320,9 @@ export interface operations {
     };
     summarise_assignments: {
         parameters: {
-            query: {
-                task: string;
+            query?: {
+                task?: string | null;
+                workspace?: string | null;
             };
             header?: never;
             path?: never;
@@ -4196,7 +4336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentServiceSummaryView"];
+                    "application/json": components["schemas"]["AssignmentServiceSummaryView"] | components["schemas"]["AssignmentServiceOwnSummaryView"];
                 };
             };
             /** @description `unauthenticated` */
@@ -5354,6 +5494,8 @@ export interface operations {
             query?: {
                 /** @description One of ordinal, name, seconds, sample_rate, channels, loudness_lufs, peak_dbfs, clipped_share, silence_share, bandwidth_hz; `-` before it for descending */
                 sort?: string;
+                /** @description Begin with this ordinal; of the usual order, and without `cursor` */
+                from_ordinal?: number | null;
                 /** @description A part of the audio name */
                 name?: string | null;
                 min_seconds?: number | null;
@@ -5503,7 +5645,12 @@ export interface operations {
     };
     get_audio: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Seconds; with `to` */
+                from?: number | null;
+                /** @description Seconds; with `from` */
+                to?: number | null;
+            };
             header?: never;
             path: {
                 sha256: string;
@@ -6264,7 +6411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` / `signature-expired` / `signature-invalid` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6293,6 +6440,113 @@ export interface operations {
             };
             /** @description `range-not-satisfiable` */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadAddressBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadAddress"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `processed-dataset-not-ready` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6369,7 +6623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden` / `signature-expired` / `signature-invalid` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7492,8 +7746,9 @@ export interface operations {
     };
     summarize_reviews: {
         parameters: {
-            query: {
-                task: string;
+            query?: {
+                task?: string | null;
+                workspace?: string | null;
                 reviewer?: string | null;
             };
             header?: never;
@@ -7508,7 +7763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewServiceSummaryView"];
+                    "application/json": components["schemas"]["ReviewServiceSummaryView"] | components["schemas"]["ReviewServiceOwnSummaryView"];
                 };
             };
             /** @description `unauthenticated` */

@@ -15,6 +15,7 @@ from export_service.api.problems import PROBLEMS
 from export_service.consumers import records, tasks
 from export_service.settings import Settings
 from membership import Access
+from service_kit.http.media import MediaVerifier
 from service_kit.jobs import ChunkedJob, LongJob
 from service_kit.messaging.events import Catalogue
 from service_kit.mongo.session import Session
@@ -45,7 +46,16 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
     )
     generator = Generator(plumbing.transactions, store, units, settings.work_folder)
     return ServiceParts(
-        routers=(routes_processed.router(deps), routes_files.router(deps, StoredFiles(database, store))),
+        routers=(
+            routes_processed.router(deps),
+            routes_files.router(
+                deps,
+                StoredFiles(database, store),
+                plumbing.media,
+                MediaVerifier(settings.media_key_table()),
+                settings.media_seconds,
+            ),
+        ),
         problems={**membership.PROBLEMS, **PROBLEMS},
         subscriptions=(membership.subscription(), tasks.subscription(units), *records.subscriptions(units)),
         jobs=(

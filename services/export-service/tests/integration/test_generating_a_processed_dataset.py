@@ -6,7 +6,9 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pytest
 
 from local_stack.client import Api, Person, Refused, eventually
@@ -204,6 +206,51 @@ async def test_another_workspace_sees_nothing(exporting: Any, root: Person, api:
     with pytest.raises(Refused) as refused:
         await stranger.post("/processed-datasets", {"task": told.id, "formats": ["jsonl"]})
     assert refused.value.status == 404
+
+
+async def test_a_download_address_works_without_a_token_for_what_it_was_made_for_alone(
+    exporting: Any, root: Person, api: Api
+) -> None:
+    told = await exporting.task(await exporting.workspace(), 2)
+    told.records[0] = told.records[0].model_copy(update={"audio_name": "clips/\u00e9t\u00e9 100%41 #1.wav"})
+    await told.all_done()
+    processed = await generated(root, told.id, formats=["jsonl", "audiofolder"])
+    path = f"/processed-datasets/{processed['id']}"
+    odd = next(file["name"] for file in processed["files"] if "#" in file["name"])
+    async with httpx.AsyncClient(base_url=exporting.stack.base_url) as browser:
+        for file in (None, "data.jsonl", odd):
+            address = await root.post(f"{path}/download-address", {"file": file} if file else {})
+            answer = await browser.get(address["url"])
+            assert answer.status_code == 200, file
+            expected = await root.request(
+                "GET", f"{path}/{'download' if file is None else 'files/' + quote(file)}"
+            )
+            assert answer.content == expected.content
+            assert answer.headers["Content-Disposition"].startswith("attachment")
+            part = await browser.get(address["url"], headers={"Range": "bytes=3-9"})
+            assert (part.status_code, part.content) == (206, expected.content[3:10])
+        for wrong in (
+            address["url"].replace(quote(odd), "data.jsonl"),
+            address["url"].replace("expires=", "expires=9"),
+            address["url"].partition("&signature=")[0] + "&signature=",
+        ):
+            assert (await browser.get(wrong)).json()["type"] == "/problems/signature-invalid"
+        assert (await browser.get(address["url"].partition("?")[0])).status_code == 401
+        await root.delete(path)
+        assert (await browser.get(address["url"])).status_code == 404
+
+
+async def test_a_download_address_is_given_to_who_manages_and_for_what_is_there(
+    exporting: Any, root: Person, api: Api
+) -> None:
+    told = await exporting.task(await exporting.workspace(), 1)
+    await told.all_done()
+    path = f"/processed-datasets/{(await generated(root, told.id))['id']}/download-address"
+    stranger = await api.person("stranger")
+    for person, body in ((stranger, {}), (root, {"file": "no-such-file"})):
+        with pytest.raises(Refused) as refused:
+            await person.post(path, body)
+        assert refused.value.status == 404
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,10 @@ class Deps:
         if found.state == "deleted":
             raise ProcessedDatasetUnknown
         return found
+
+    async def existing(self, id: str) -> ProcessedDataset:
+        """Return a processed dataset, whoever asks. Raises ProcessedDatasetUnknown."""
+        found = await self.queries.processed(id)
+        if found is None or found.state == "deleted":
+            raise ProcessedDatasetUnknown
+        return found

@@ -105,3 +105,18 @@ class ProcessedDatasetList(BaseModel):
 
     items: list[ProcessedDatasetView]
     next: str | None
+
+
+class DownloadAddressBody(Body):
+    """Ask for an address to download from."""
+
+    file: Annotated[str, StringConstraints(min_length=1, max_length=4096, pattern=r"^[^\x00]*$")] | None = (
+        Field(default=None, description="One file; left out: the ZIP archive of everything")
+    )
+
+
+class DownloadAddress(BaseModel):
+    """An address that needs no token."""
+
+    url: str = Field(description="Path and query, of this host")
+    expires_at: datetime
