@@ -15,8 +15,9 @@ export interface PlayerState {
   /** Can be played at once. */
   ready: boolean;
   playing: boolean;
-  /** The stretch that plays, or null while it plays on to the end. */
+  /** The stretch that plays; null while it plays on to the end, and while nothing plays. */
   span: Span | null;
+  /** Whether a stretch is played again and again. Playing on to the end never loops. */
   loop: boolean;
   /** 0.5 to 2; the pitch stays. */
   rate: number;
@@ -36,13 +37,21 @@ export interface Player {
   prefetch(source: AudioSource): void;
   /** The playhead as heard, in seconds. */
   now(): number;
+  /** Moves the playhead; what plays goes on from there: in its stretch where `to` lies in it, else to the end. */
   seek(to: number): void;
-  /** From the playhead to the end; to be called in a key or click handler the first time. */
+  /** From the playhead to the end (at the end: from the beginning); in a key or click handler the first time. */
   play(): void;
+  /** The playhead stays where it was heard. */
   pause(): void;
+  /** Pauses, or takes up what was paused: a stretch goes on to its own end. */
   toggle(): void;
-  /** Exactly this stretch: starts on its start and ends on its end. */
+  /**
+   * Exactly this stretch: starts on its start and ends on its end, where the playhead goes back to its start.
+   * `loop` is remembered; by default it is as it was.
+   */
   playSpan(span: Span, options?: { loop?: boolean }): void;
+  /** Fetches the samples of a stretch, so that a later `playSpan` of it sounds at once. */
+  warm(span: Span): void;
   setRate(rate: number): void;
   setGain(db: number): void;
   setRewind(seconds: number): void;

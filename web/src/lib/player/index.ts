@@ -1,0 +1,2 @@
+export { createPlayer } from "./player";
+export type { AudioSource, Player, PlayerState } from "./types";
