@@ -1,4 +1,5 @@
 import type { Annotation, AnnotationSchema } from "@/lib/api/types";
+import type { Ref } from "react";
 
 /** What is wrong with an item's value: an entry of `errors` of the problem `invalid-annotation`. */
 export interface ItemFault {
@@ -23,6 +24,8 @@ export interface AnnotationFormProps {
   layout: "big" | "side";
   /** Whether each option shows its key. */
   showKeys?: boolean;
+  /** Puts the focus on an item's input; see `useFocusItem`. */
+  focusItem?: Ref<FocusItem>;
 }
 
 /** Puts the focus on an item's input; false where it has none. */
