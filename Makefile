@@ -27,7 +27,7 @@ space := $(empty) $(empty)
 # Tests of different packages have modules of the same name: mypy looks at one package's tests at a time.
 TYPED := $(subst $(space),:,$(SOURCES))
 
-.PHONY: help up demo down status logs operate clean setup test check format generate bench test-faults test-containers
+.PHONY: help up demo down status logs operate clean web web-dev setup test check format generate screenshots bench test-faults test-containers
 
 help: ## explain every target
 	@echo "Earmark - from nothing to a running platform: make up"
@@ -55,12 +55,19 @@ operate: .venv/.run ## look after a running service: make operate SERVICE=task-s
 clean: .venv/.run ## remove all data of this checkout's Earmark, after asking (YES=1: without)
 	@$(RUN)python -m local_stack clean $(if $(filter 1 yes true,$(YES)),--yes)
 
+web: .venv/.run ## build the console where its sources changed (make up does too)
+	@$(RUN)python -m local_stack web
+
+web-dev: .venv/.run ## work on the console: its sources, served before the running Earmark
+	@exec $(RUN)python -m local_stack web-dev
+
 setup: .venv/.dev ## install the locked environment and Apache Kafka's files
 
-test: .venv/.dev ## run every test, on stacks that the tests start themselves
+test: .venv/.dev .earmark/chromium ## run every test, on stacks that the tests start themselves (ARGS="tests/journeys -k ...": some of pytest's)
+	@$(if $(ARGS),,$(RUN)python -m local_stack npm test)
 	@$(RUN)pytest $(ARGS)
 
-check: .venv/.dev ## formatting, ruff, mypy strict, import rules, generated files current
+check: .venv/.dev ## formatting, linting, strict types, import rules, generated files current: Python and console
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
 	@MYPYPATH=$(TYPED) $(RUN)mypy $(SOURCES) bench conftest.py deploy/local/tests examples tests
@@ -68,14 +75,20 @@ check: .venv/.dev ## formatting, ruff, mypy strict, import rules, generated file
 	@$(RUN)lint-imports
 	@$(RUN)python -m contracts.generate --check
 	@$(RUN)python -m service_kit.openapi --check
+	@$(RUN)python -m local_stack npm run --silent check
 
-format: .venv/.dev ## put every Python file into shape
+format: .venv/.dev ## put every Python file and every file of the console into shape
 	@$(RUN)ruff check --fix-only --quiet .
 	@$(RUN)ruff format .
+	@$(RUN)python -m local_stack npm run --silent format
 
-generate: .venv/.dev ## remake schemas, AsyncAPI, event reference and OpenAPI documents
+generate: .venv/.dev ## remake schemas, AsyncAPI, event reference, OpenAPI documents and the console's types
 	@$(RUN)python -m contracts.generate
 	@$(RUN)python -m service_kit.openapi
+	@$(RUN)python -m local_stack npm run --silent types
+
+screenshots: .venv/.dev .earmark/chromium ## remake docs/screenshots from the demo (ONLY=my-work for some)
+	@$(RUN)python -m tests.browser.harness.screenshots $(ONLY)
 
 bench: .venv/.dev ## measure every speed and memory goal (ONLY=submit,next for some; SHORT=1: small amounts)
 	@$(RUN)python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(filter 1 yes true,$(SHORT)),--short)
@@ -87,6 +100,10 @@ test-containers: .venv/.dev ## integration suites and a journey on Kafka and Mon
 	@$(RUN)python -m local_stack.testing.containers $(ARGS)
 
 # Set-up, each step done once
+
+.earmark/chromium: .venv/.dev
+	@$(RUN)python -m local_stack.testing.chromium
+	@mkdir -p $(@D) && touch $@
 
 $(CURDIR)/$(TOOLS)/bin/uv: $(TOOLS)/uv-$(UV_VERSION)
 	@touch -c $@

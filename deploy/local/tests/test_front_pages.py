@@ -15,14 +15,17 @@ from local_stack.testing import Stack
 REPOSITORY = Path(__file__).parents[3]
 
 
-def _client(folder: Path, **parts: dict[str, str]) -> httpx.AsyncClient:
+def _client(
+    folder: Path, services: dict[str, str] | None = None, servers: dict[str, str] | None = None
+) -> httpx.AsyncClient:
     settings = FrontSettings(
         port=0,
         folder=folder,
         issuer="http://127.0.0.1:8080",
         audience="earmark",
         documents=REPOSITORY / "services",
-        **parts,
+        services=services or {},
+        servers=servers or {},
     )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(settings)), base_url="http://front")
 

@@ -49,7 +49,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], lo
         ended = subprocess.run(
             command,
             cwd=folder,
-            env=dict(environment),
+            env={**environment, "NO_COLOR": "1"},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
