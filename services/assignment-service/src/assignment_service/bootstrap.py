@@ -9,6 +9,7 @@ from assignment_service.adapters.prefetch import prefetch
 from assignment_service.api.desk import Desk
 from assignment_service.api.problems import PROBLEMS
 from assignment_service.api.routes_assignments import assignment_routes
+from assignment_service.api.routes_lists import list_routes
 from assignment_service.api.routes_transfers import transfer_routes
 from assignment_service.consumers.listings import listing_events
 from assignment_service.consumers.predictions import prediction_events
@@ -20,6 +21,7 @@ from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
 from assignment_service.use_cases.judge_record import JudgeRecord
 from assignment_service.use_cases.keep_prediction import KeepPrediction
+from assignment_service.use_cases.list_assignments import ListAssignments
 from assignment_service.use_cases.look_ahead import Hand, LookAhead
 from assignment_service.use_cases.open_assignment import OpenAssignment
 from assignment_service.use_cases.project_task import REMOVE_TASK, ProjectTask
@@ -92,6 +94,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
         save_draft=SaveDraft(schemas),
         put_off=PutOffRecord(hand),
         return_record=ReturnRecord(),
+        list=ListAssignments(queues),
         summarise=Summarise(queues),
         summarise_own=SummariseOwn(queues),
         preview_transfer=preview,
@@ -123,7 +126,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
 
     project = ProjectTask()
     return ServiceParts(
-        routers=(assignment_routes(desk), transfer_routes(desk)),
+        routers=(list_routes(desk), assignment_routes(desk), transfer_routes(desk)),
         problems=PROBLEMS,
         subscriptions=(
             workspace_events(),

@@ -197,5 +197,23 @@ class Queues(Protocol):
     ) -> list[Assignment]:
         """Return assignments by owner, rank and place."""
 
+    async def by_ordinal(
+        self, task: str, owner: str | None, span: range, descending: bool, unsubmitted: bool, limit: int
+    ) -> Sequence[Assignment]:
+        """Return assignments whose record's ordinal is within a span (an unbroken one), by ordinal;
+        ``unsubmitted``: only those that nobody submitted yet."""
+
+    async def by_submission(
+        self, task: str, owner: str | None, after: int | None, descending: bool, limit: int
+    ) -> tuple[Sequence[Assignment], int | None]:
+        """Return assignments in the order of their last submission, and behind which stamp to go on (None: that was
+        all). Looks through a bounded number of them for an owner's."""
+
+    async def last_rounds(self, assignments: Sequence[Assignment]) -> dict[str, Round]:
+        """Return the last submission by assignment; of those that have one."""
+
+    async def in_hand(self, task: str, user: str) -> Assignment | None:
+        """Return the assignment that somebody has in hand, where it is open and still theirs."""
+
     async def unbuilt(self) -> set[str]:
         """Return the ids of tasks whose assignments are being built."""

@@ -233,3 +233,85 @@ async def outside() -> AsyncIterator[Outside]:
             yield Outside(stack, producer, http, client)
         await producer.stop()
         await client.close()
+
+
+class Job:
+    """One task in a workspace of its own, and the people in it."""
+
+    def __init__(self, outside: Any, events: Any) -> None:
+        self.outside = outside
+        self.events = events
+
+    @property
+    def task(self) -> Any:
+        return self.events.task
+
+    async def begin(
+        self, annotators: Any, *, batch: int = 50, repeat: int = 1, facts: Any = None, **settings: Any
+    ) -> None:
+        """Say the task and its records, and wait until everything is assigned."""
+        total = sum(annotators.values())
+        ranges = [range(start, min(start + batch, total)) for start in range(0, total, batch)]
+        listings = [
+            self.events.listed(number, len(ranges), total, ordinals, **(facts or {}))
+            for number, ordinals in enumerate(ranges)
+        ]
+        await self.outside.say(*listings, repeat=repeat)  # the children first: they wait for their task
+        await self.outside.say(self.events.created(annotators, **settings), repeat=repeat)
+
+        async def built() -> Any:
+            return await self.outside.outbox(self.task)
+
+        (said,) = await self.outside.until(built)
+        assert said["type"] == "earmark.AssignmentsBuilt.v1"
+        assert said["data"]["total"] == total
+
+    async def next(self, user: str) -> Any:
+        return await self.outside.post(user, "/assignments/next", {"task": self.task})
+
+    async def submit(self, user: str, assignment: Any, status: int = 200, **body: Any) -> Any:
+        sent = {
+            "annotation": {"caption": f"by {user}"},
+            "round": assignment["round"],
+            "seconds_worked": 2.5,
+            **body,
+        }
+        if "unusable" in body:
+            del sent["annotation"]
+        return await self.outside.post(
+            user, f"/assignments/{assignment['id']}/submission", sent, status=status
+        )
+
+    async def show(self, user: str, id: str) -> Any:
+        return await self.outside.get(user, f"/assignments/{id}")
+
+    async def until_state(self, user: str, id: str, state: str, kind: Any = None) -> Any:
+        async def look() -> Any:
+            shown = await self.show(user, id)
+            return shown if (shown["state"], shown["kind"]) == (state, kind) else None
+
+        return await self.outside.until(look)
+
+    async def summary(self, user: str = "boss") -> Any:
+        return await self.outside.get(user, f"/assignments/summary?task={self.task}")
+
+    async def judge(self, verdict: str, assignment: Any) -> None:
+        make = self.events.approved if verdict == "approve" else self.events.rejected
+        await self.outside.say(make(_Judged(assignment), assignment["round"]))
+
+
+class _Judged:
+    """What the event maker asks of an assignment."""
+
+    def __init__(self, view: Any) -> None:
+        self.owner = view["annotator"]
+        self.record = type("Record", (), {"id": view["record"]["id"]})
+
+
+@pytest_asyncio.fixture
+async def job(outside: Any, events: Any) -> Any:
+    events.task = str(uuid4())
+    events.workspace = await outside.workspace(
+        ana="annotation_operator", bo="annotation_operator", rev="annotation_auditor"
+    )
+    return Job(outside, events)

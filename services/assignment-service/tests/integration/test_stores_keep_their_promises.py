@@ -71,7 +71,7 @@ async def test_an_assignment_comes_back_as_it_was_in_every_state(stores: Any) ->
         assignment(4, put_off_at=1_800_000_000_456, owner_since=17),
         assignment(5, kind=Kind.DRAFT, has_draft=True, put_off_at=1),
         assignment(6, kind=Kind.REWORK, came_back_at=5, put_off_at=7, fold=Fold(1, Fact.RETURNED)),
-        assignment(7, fold=Fold(1, Fact.SUBMITTED), has_draft=True),
+        assignment(7, fold=Fold(1, Fact.SUBMITTED), has_draft=True, submitted_at=1_800_000_000_789),
         assignment(8, fold=Fold(3, Fact.SUBMITTED_WITHOUT_REVIEW)),
         assignment(9, record=replace(record(9), facts={})),
     ]
@@ -123,6 +123,71 @@ async def test_ones_own_queues_of_a_workspace_are_found_with_what_was_given(stor
     assert [(queue.given, queue.tally) for queue in await own("w1", "bo")] == [(0, Tally()), (0, Tally())]
     assert [queue.given for queue in await own("w1", "cy")] == [None, None]
     assert await own("w3", "ana") == []
+
+
+async def test_assignments_are_found_by_ordinal_within_a_span(stores: Any) -> None:
+    done = Fold(1, Fact.SUBMITTED)
+    await put(
+        stores,
+        *(assignment(number, owner="ana" if number % 2 else "bo") for number in range(6)),
+        assignment(6, fold=done, submitted_at=1_800_000_000_000),
+        replace(assignment(7), task="t2"),
+    )
+
+    async def found(*asked: Any) -> list[int]:
+        return [one.record.ordinal for one in await stores.queues.by_ordinal("t1", *asked)]
+
+    assert await found(None, range(1, 5), False, False, 9) == [1, 2, 3, 4]
+    assert await found(None, range(1, 9), True, False, 3) == [6, 5, 4]
+    assert await found("ana", range(9), False, False, 2) == [1, 3]
+    assert await found("ana", range(9), True, True, 9) == [5, 3, 1]
+
+
+async def test_submissions_are_found_in_their_order_of_one_owner_or_of_all(stores: Any) -> None:
+    times = {1: 5_000, 2: 3_000, 3: 5_000, 4: 9_000}
+    for number, at in times.items():
+        owner = "ana" if number != 3 else "bo"
+        await put(stores, assignment(number, owner=owner, fold=Fold(1, Fact.SUBMITTED), submitted_at=at))
+    await put(stores, assignment(5))
+    by_submission = stores.queues.by_submission
+
+    async def walk(owner: Any, descending: bool, limit: int) -> list[int]:
+        seen: list[int] = []
+        after = None
+        for _ in range(9):
+            some, after = await by_submission("t1", owner, after, descending, limit)
+            seen += [one.record.ordinal for one in some]
+            if after is None:
+                return seen
+        raise AssertionError("it never ends")
+
+    for limit in (1, 2, 9):
+        assert await walk(None, False, limit) == [2, 1, 3, 4]
+        assert await walk(None, True, limit) == [4, 3, 1, 2]
+        assert await walk("ana", True, limit) == [4, 1, 2]
+    assert await walk("cy", True, 2) == []
+
+
+async def test_last_submissions_and_what_is_in_hand_are_read_plainly(stores: Any) -> None:
+    twice = assignment(1, fold=Fold(2, Fact.SUBMITTED))
+    await put(stores, twice, assignment(2), assignment(3))
+
+    async def work(unit: Any) -> None:
+        unit.add_round(Round("a1", 1, "ana", BEGINNING, 3.0, {"caption": "one"}))
+        unit.add_round(Round("a1", 2, "ana", BEGINNING, 3.0, {"caption": "two"}))
+        await unit.take_in_hand("t1", "ana", "a2")
+
+    await stores.run(work)
+    last = await stores.queues.last_rounds([twice, assignment(2)])
+    assert {id: round.annotation for id, round in last.items()} == {"a1": {"caption": "two"}}
+    assert (await stores.queues.in_hand("t1", "ana")).id == "a2"
+    assert await stores.queues.in_hand("t1", "bo") is None
+
+    async def leave(unit: Any) -> None:
+        await unit.save(assignment(2), assignment(2).moved_to("bo", 5))
+
+    await stores.run(leave)
+    assert await stores.queues.in_hand("t1", "ana") is None
 
 
 async def test_a_batch_is_in_once_and_counted(stores: Any, events: Any) -> None:

@@ -6,8 +6,9 @@ value is left out.
 
 Of an assignment: `_id`, `task`, `owner`, `q`, `at`; `rec`, the record (`o` ordinal, `i` id, `n` audio name,
 `s` seconds, `h` sample rate in Hz, `c` channels, `m` media, `f` facts); `pos`, its position where `at` is a
-time; `k` and `back`, kind and time of coming back of one that is put off; `r` and `f`, round and facts of
-the fold; `d`, whether there is a draft; `since`, `rev`, `said` as in `domain.assignment`.
+time; `sub`, a stamp of its last submission; `k` and `back`, kind and time of coming back of one that is put
+off; `r` and `f`, round and facts of the fold; `d`, whether there is a draft; `since`, `rev`, `said` as in
+`domain.assignment`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +20,7 @@ import orjson
 
 from assignment_service.domain.assignment import Assignment, Kind, Record
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
-from assignment_service.domain.queue import DRAFT, FRESH, PUT_OFF, REWORK, place, rank, stamped_at
+from assignment_service.domain.queue import DRAFT, FRESH, PUT_OFF, REWORK, place, rank, stamp, stamped_at
 from assignment_service.domain.tally import BUCKETS, Tally, total_of
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Redirect
@@ -71,6 +72,8 @@ def assignment_document(a: Assignment) -> Doc:
         doc["k"] = a.kind.value
         if a.came_back_at is not None:
             doc["back"] = a.came_back_at
+    if a.submitted_at is not None:
+        doc["sub"] = stamp(a.submitted_at, a.position)
     if a.fold.round:
         doc["r"] = a.fold.round
         doc["f"] = int(a.fold.facts)
@@ -109,6 +112,7 @@ def assignment_of(doc: Mapping[str, Any]) -> Assignment:
         kind=kind,
         put_off_at=put_off_at,
         came_back_at=came_back_at,
+        submitted_at=stamped_at(doc["sub"]) if "sub" in doc else None,
         fold=Fold(doc.get("r", 0), Fact(doc.get("f", 0))),
         has_draft=doc.get("d", False),
         owner_since=doc.get("since", 0),

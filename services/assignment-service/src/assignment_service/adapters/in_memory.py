@@ -10,7 +10,7 @@ from typing import Any
 
 from assignment_service.domain.assignment import Assignment, Kind, Record
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
-from assignment_service.domain.queue import LAST_OPEN, place, rank
+from assignment_service.domain.queue import LAST_OPEN, place, rank, stamp
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Redirect
@@ -310,6 +310,45 @@ class InMemoryQueues:
             beyond = (after.owner, after.rank, after.place)
             found = [a for a in found if (a.owner, rank(a), place(a)) > beyond]
         return found[:limit]
+
+    async def by_ordinal(
+        self, task: str, owner: str | None, span: range, descending: bool, unsubmitted: bool, limit: int
+    ) -> Sequence[Assignment]:
+        found = [
+            a
+            for a in self._store.state.assignments.values()
+            if a.task == task
+            and owner in (None, a.owner)
+            and a.record.ordinal in span
+            and not (unsubmitted and a.submitted_at is not None)
+        ]
+        return sorted(found, key=lambda a: a.record.ordinal, reverse=descending)[:limit]
+
+    async def by_submission(
+        self, task: str, owner: str | None, after: int | None, descending: bool, limit: int
+    ) -> tuple[Sequence[Assignment], int | None]:
+        found = sorted(
+            (stamp(a.submitted_at, a.position), a.id)
+            for a in self._store.state.assignments.values()
+            if a.task == task and owner in (None, a.owner) and a.submitted_at is not None
+        )
+        if descending:
+            found.reverse()
+        if after is not None:
+            found = [one for one in found if (one[0] < after if descending else one[0] > after)]
+        some = found[:limit]
+        end = some[-1][0] if len(some) == limit else None
+        return [self._store.state.assignments[id] for _, id in some], end
+
+    async def last_rounds(self, assignments: Sequence[Assignment]) -> dict[str, Round]:
+        rounds = self._store.state.rounds
+        found = ((one.id, rounds.get((one.id, one.fold.round))) for one in assignments)
+        return {id: round for id, round in found if round is not None}
+
+    async def in_hand(self, task: str, user: str) -> Assignment | None:
+        state = self._store.state
+        hand = state.assignments.get(state.hands.get((task, user)) or "")
+        return hand if hand and hand.owner == user and hand.state == "open" else None
 
     async def unbuilt(self) -> set[str]:
         return {id for id, task in self._store.state.tasks.items() if not task.built and not task.deleted}

@@ -30,7 +30,15 @@ QUEUE_ORDER: Final = [("task", ASCENDING), ("owner", ASCENDING), ("q", ASCENDING
 INDEXES: Final[Mapping[str, Sequence[IndexModel]]] = {
     # Without indexes of their own, but made before a transaction needs them:
     **dict.fromkeys((SETTINGS, BATCHES, BUILT, DRAFTS, ROUNDS, PREDICTIONS, QUEUES, REDIRECTS, STREAMS), ()),
-    ASSIGNMENTS: [IndexModel(QUEUE_ORDER, name="queue")],
+    ASSIGNMENTS: [
+        IndexModel(QUEUE_ORDER, name="queue"),
+        IndexModel([("task", ASCENDING), ("rec.o", ASCENDING)], name="ordinal"),
+        IndexModel(
+            [("task", ASCENDING), ("sub", ASCENDING)],
+            name="submitted",
+            partialFilterExpression={"sub": {"$gt": 0}},
+        ),
+    ],
     TASKS: [
         IndexModel(
             [("built", ASCENDING)], name="unbuilt", partialFilterExpression={"built": False, "deleted": False}

@@ -1,6 +1,6 @@
 """Plain reads of queues, outside of units of work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -11,6 +11,7 @@ from pymongo.write_concern import WriteConcern
 from assignment_service.adapters import documents as d
 from assignment_service.adapters import mongo_names as n
 from assignment_service.domain.assignment import Assignment
+from assignment_service.domain.content import Round
 from assignment_service.domain.queue import LAST_OPEN
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Task
@@ -19,6 +20,8 @@ from assignment_service.ports import ListPlace, OwnQueue, Pulse, QueueFront
 from membership import MEMBERS, member_key
 
 Doc = dict[str, Any]
+_LOOKED_THROUGH = 20_000
+"""Submissions of a task that are looked through at once for those of one owner."""
 
 
 class MongoQueues:
@@ -124,6 +127,55 @@ class MongoQueues:
         order = [("owner", 1), ("q", 1), ("at", 1)]
         cursor = self._database[n.ASSIGNMENTS].find(query).sort(order).limit(limit).hint("queue")
         return [d.assignment_of(doc) async for doc in cursor]
+
+    async def by_ordinal(
+        self, task: str, owner: str | None, span: range, descending: bool, unsubmitted: bool, limit: int
+    ) -> Sequence[Assignment]:
+        query: Doc = {"task": task, "rec.o": {"$gte": span.start, "$lt": span.stop}}
+        if owner is not None:
+            query["owner"] = owner
+        if unsubmitted:
+            query["sub"] = None
+        cursor = self._database[n.ASSIGNMENTS].find(query).sort("rec.o", -1 if descending else 1)
+        return [d.assignment_of(doc) async for doc in cursor.limit(limit).hint("ordinal")]
+
+    async def by_submission(
+        self, task: str, owner: str | None, after: int | None, descending: bool, limit: int
+    ) -> tuple[Sequence[Assignment], int | None]:
+        assignments, direction = self._database[n.ASSIGNMENTS], -1 if descending else 1
+        beyond, bounds = "$lt" if descending else "$gt", {"$gt": 0}
+        if after is not None:
+            bounds = {"$gt": 0, beyond: after}
+        end: int | None = None
+        if owner is not None:
+            query: Doc = {"task": task, "sub": bounds}
+            far = assignments.find(query, {"_id": 0, "sub": 1}).sort("sub", direction).hint("submitted")
+            async for doc in far.skip(_LOOKED_THROUGH).limit(1):
+                end = doc["sub"]
+        conditions: list[Doc] = [{"task": task, "sub": bounds}]
+        if end is not None:
+            conditions.append({"sub": {"$gte" if descending else "$lte": end}})
+        if owner is not None:
+            conditions.append({"owner": owner})
+        cursor = assignments.find({"$and": conditions}).sort("sub", direction).limit(limit).hint("submitted")
+        docs = await cursor.to_list()
+        if len(docs) == limit:
+            end = docs[-1]["sub"]
+        return [d.assignment_of(doc) for doc in docs], end
+
+    async def last_rounds(self, assignments: Sequence[Assignment]) -> dict[str, Round]:
+        ids = [d.versioned(one.id, one.fold.round) for one in assignments if one.fold.round]
+        if not ids:
+            return {}
+        cursor = self._database[n.ROUNDS].find({"_id": {"$in": ids}})
+        return {doc["assignment"]: d.round_of(doc) async for doc in cursor}
+
+    async def in_hand(self, task: str, user: str) -> Assignment | None:
+        row = await self._database[n.QUEUES].find_one({"_id": n.queue_row(task, user, n.COMMAND_SHARD)})
+        if row is None or not row.get("hand"):
+            return None
+        doc = await self._database[n.ASSIGNMENTS].find_one({"_id": row["hand"], "owner": user})
+        return d.assignment_of(doc) if doc and doc["q"] <= LAST_OPEN else None
 
     async def unbuilt(self) -> set[str]:
         cursor = self._database[n.TASKS].find({"built": False, "deleted": False}, {"_id": 1})

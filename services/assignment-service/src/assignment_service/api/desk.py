@@ -11,6 +11,7 @@ from assignment_service.ports import Queues, UnitOfWork
 from assignment_service.use_cases.finding import takes_part
 from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
+from assignment_service.use_cases.list_assignments import ListAssignments
 from assignment_service.use_cases.look_ahead import LookAhead, Outlook, Work
 from assignment_service.use_cases.open_assignment import OpenAssignment
 from assignment_service.use_cases.put_off_record import PutOffRecord
@@ -52,6 +53,7 @@ class Desk:
     save_draft: SaveDraft
     put_off: PutOffRecord
     return_record: ReturnRecord
+    list: ListAssignments
     summarise: Summarise
     summarise_own: SummariseOwn
     preview_transfer: PreviewTransfer

@@ -189,10 +189,24 @@ class SubmittedView(WorkView):
     submitted: ListedAssignment
 
 
-class AssignmentPage(BaseModel):
-    """A page of assignments."""
+class ValuedAssignment(ListedAssignment):
+    """An assignment of a list that was asked for values: what was submitted last, and what became of that."""
 
-    items: list[ListedAssignment]
+    annotation: dict[str, Any] | None = None
+    unusable: UnusableView | None = None
+    submitted_at: datetime | None = None
+    seconds_worked: float | None = None
+    verdict: Literal["approved", "rejected"] | None = None
+    reason: str | None = Field(
+        default=None, description="Of the verdict, or of the return where it came back by one"
+    )
+    categories: list[str] | None = None
+
+
+class AssignmentPage(BaseModel):
+    """A page of assignments. With `search` or other filters a page may be short, even empty, and yet have a `next`."""
+
+    items: list[ValuedAssignment]
     next: str | None
 
 

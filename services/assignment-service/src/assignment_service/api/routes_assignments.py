@@ -1,6 +1,6 @@
 """Routes of `/assignments`: work, drafts, submissions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -8,11 +8,9 @@ from starlette.responses import Response
 from assignment_service.api import models as m
 from assignment_service.api import problems as p
 from assignment_service.api.desk import Desk
-from assignment_service.api.views import Json, listed_view, opened_view, tally_view, work_view
+from assignment_service.api.views import Json, listed_view, opened_view, work_view
 from assignment_service.domain.errors import DraftChanged, NoSuchThing
-from assignment_service.domain.queue import RANKS, place, rank
-from assignment_service.domain.tally import total_of
-from assignment_service.ports import ListPlace, UnitOfWork
+from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.look_ahead import Outlook
 from assignment_service.use_cases.submit_record import Submission
 from contracts.events.assignments import SuggestionOutcome
@@ -21,13 +19,11 @@ from service_kit.commands import Answer
 from service_kit.http.auth import Authenticated
 from service_kit.http.commands import Command, answer_response, current_cause
 from service_kit.http.etags import etag_of, if_match
-from service_kit.http.paging import Paged, page_response
 from service_kit.http.problems import (
     CHANGED_MEANWHILE,
     FORBIDDEN,
     NOT_FOUND,
     changed_meanwhile,
-    invalid,
     responses,
 )
 from service_kit.http.responses import JsonResponse
@@ -46,58 +42,6 @@ def assignment_routes(desk: Desk) -> APIRouter:
     async def next_assignment(body: m.NextBody, caller: Authenticated) -> Response:
         """The caller's next record of a task: the same until it is submitted, put off or moved."""
         return JsonResponse(work_view(await desk.next(body.task, caller.user), desk.sign))
-
-    @router.get("", response_model=m.AssignmentPage, responses=responses(FORBIDDEN, NOT_FOUND))
-    async def list_assignments(
-        caller: Authenticated,
-        page: Paged,
-        task: TaskQuery,
-        annotator: Annotated[str | None, Query(min_length=1, max_length=255)] = None,
-        state: m.State | None = None,
-    ) -> Response:
-        """Assignments of a task: the caller's own, or anybody's for those who manage tasks."""
-        unit, found = await desk.task(task)
-        member = await desk.queue_reader(unit, found, caller.user)
-        if not member.may(Right.MANAGE):
-            if annotator not in (None, caller.user):
-                await desk.access.require(found.workspace, caller.user, Right.MANAGE)
-            annotator = caller.user
-        ranks = RANKS[state] if state else tuple(q for group in RANKS.values() for q in group)
-        after = None if page.after is None else _place(page.after)
-        items = await desk.queues.list(task, annotator, ranks, after, page.one_more)
-        shown = items[: page.limit]
-        last = shown[-1] if len(items) > page.limit else None
-        following = None if last is None else {"o": last.owner, "q": rank(last), "at": place(last)}
-        return page_response([listed_view(item) for item in shown], following)
-
-    @router.get(
-        "/summary",
-        response_model=m.SummaryView | m.OwnSummaryView,
-        responses=responses(FORBIDDEN, NOT_FOUND),
-    )
-    async def summarise_assignments(
-        caller: Authenticated, task: MaybeOf = None, workspace: MaybeOf = None
-    ) -> Response:
-        """Of a task, per annotator: open (fresh, draft, rework), held, submitted, done; one's own, or everybody's
-        for managers. Of a workspace: the caller's own row of every task in which they have assignments.
-        """
-        if workspace is not None and task is None:
-            return JsonResponse(await _own_summary(desk, workspace, caller.user))
-        if task is None or workspace is not None:
-            raise invalid("/query/task", "name either a task or a workspace", "query")
-        unit, found = await desk.task(task)
-        member = await desk.queue_reader(unit, found, caller.user)
-        tallies = await desk.summarise(unit, found)
-        if not member.may(Right.MANAGE):
-            tallies = {user: tally for user, tally in tallies.items() if user == caller.user}
-        items: list[Json] = []
-        for user, tally in tallies.items():
-            who = await desk.access.member(found.workspace, user)
-            held = who is None or not who.may(Right.LABEL)
-            items.append({"annotator": user, "name": who.name if who else user, **tally_view(tally, held)})
-        totals = tally_view(total_of(tallies.values()), held=False)
-        totals["held"] = sum(item["held"] for item in items)
-        return JsonResponse({"task": task, "items": items, "totals": totals})
 
     @router.get("/{id}", response_model=m.AssignmentView, responses=responses(NOT_FOUND))
     async def get_assignment(id: AssignmentId, caller: Authenticated) -> Response:
@@ -230,20 +174,3 @@ async def _readable(desk: Desk, id: str, user: str) -> tuple[Json, str]:
             raise NoSuchThing("There is no such assignment.")
     opened = await desk.opened(unit, task, assignment)
     return opened_view(opened, desk.sign), etag_of(assignment.revision)
-
-
-async def _own_summary(desk: Desk, workspace: str, user: str) -> Json:
-    who = await desk.access.require(workspace, user)
-    held = not who.may(Right.LABEL)
-    items = [
-        {"task": task, "annotator": user, "name": who.name, **tally_view(tally, held)}
-        for task, tally in (await desk.summarise_own(workspace, user)).items()
-    ]
-    return {"workspace": workspace, "items": items}
-
-
-def _place(after: dict[str, Any]) -> ListPlace:
-    owner, q, at = after.get("o"), after.get("q"), after.get("at")
-    if not isinstance(owner, str) or type(q) is not int or type(at) is not int:
-        raise invalid("/query/cursor", "is not a cursor of this list", "query")
-    return ListPlace(owner, q, at)

@@ -8,9 +8,11 @@ import orjson
 
 from assignment_service.domain.assignment import Assignment, Record
 from assignment_service.domain.content import Opened, Prediction, Round
+from assignment_service.domain.filters import reason_of
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.transfers import Moved
 from assignment_service.ports import Transfer
+from assignment_service.use_cases.list_assignments import Row
 from assignment_service.use_cases.look_ahead import Work
 from service_kit.jobs import Job
 
@@ -52,6 +54,21 @@ def listed_view(assignment: Assignment, sign: Sign | None = None) -> Json:
         "round": assignment.round,
         "revision": assignment.revision,
         "record": record_view(assignment.record, sign),
+    }
+
+
+def valued_view(row: Row, sign: Sign | None = None) -> Json:
+    """Return an assignment of a list with what was submitted last."""
+    last, verdict = row.last, row.last.verdict if row.last else None
+    return {
+        **listed_view(row.assignment, sign),
+        "annotation": last.annotation if last else None,
+        "unusable": {"reason": last.unusable} if last and last.unusable else None,
+        "submitted_at": time_view(last.submitted_at) if last else None,
+        "seconds_worked": last.seconds_worked if last else None,
+        "verdict": verdict.verdict if verdict else None,
+        "reason": reason_of(last) if last else None,
+        "categories": list(verdict.categories) if verdict else [],
     }
 
 

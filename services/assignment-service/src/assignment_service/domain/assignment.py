@@ -53,10 +53,10 @@ class Record:
 class Assignment:
     """A record of a task and whose it is.
 
-    `position` is its place in the task's permutation. `kind` speaks of open ones only. `put_off_at` and
-    `came_back_at` are milliseconds since the epoch. `owner_since` is when it came to its owner by a
-    transfer (0: from the beginning). `revision` grows with every change; `said` counts the events published
-    about the record.
+    `position` is its place in the task's permutation. `kind` speaks of open ones only. `put_off_at`,
+    `came_back_at` and `submitted_at` (of the last submission) are milliseconds since the epoch. `owner_since`
+    is when it came to its owner by a transfer (0: from the beginning). `revision` grows with every change;
+    `said` counts the events published about the record.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Assignment:
     kind: Kind = Kind.FRESH
     put_off_at: int | None = None
     came_back_at: int | None = None
+    submitted_at: int | None = None
     fold: Fold = UNTOUCHED
     has_draft: bool = False
     owner_since: int = 0
@@ -105,7 +106,7 @@ class Assignment:
         if round != self.next_round:
             raise WrongRound(round, self.next_round)
 
-    def submitted(self, review_required: bool) -> Assignment:
+    def submitted(self, review_required: bool, at: int | None = None) -> Assignment:
         """Return it with its next round submitted; what needs no review is done at once."""
         fact = Fact.SUBMITTED if review_required else Fact.SUBMITTED_WITHOUT_REVIEW
         return replace(
@@ -114,6 +115,7 @@ class Assignment:
             kind=Kind.FRESH,
             put_off_at=None,
             came_back_at=None,
+            submitted_at=at,
             has_draft=False,
             revision=self.revision + 1,
             said=self.said + 1,

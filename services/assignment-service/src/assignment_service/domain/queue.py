@@ -61,6 +61,13 @@ def stamp(milliseconds: int, position: int) -> int:
     return min(milliseconds, _LATEST) << _POSITION_BITS | position & (1 << _POSITION_BITS) - 1
 
 
+def submission_stamp(assignment: Assignment) -> int | None:
+    """Return the stamp of the last submission, by which a task's submissions are sorted."""
+    if assignment.submitted_at is None:
+        return None
+    return stamp(assignment.submitted_at, assignment.position)
+
+
 def stamped_at(place: int) -> int:
     """Return the milliseconds of a `stamp`."""
     return place >> _POSITION_BITS

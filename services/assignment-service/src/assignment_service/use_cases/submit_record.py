@@ -17,6 +17,7 @@ from assignment_service.use_cases.finding import living_task, settings_of
 from assignment_service.use_cases.listed import listed
 from assignment_service.use_cases.look_ahead import Hand, Outlook, Work
 from assignment_service.use_cases.schemas import Schemas
+from assignment_service.use_cases.times import milliseconds
 from contracts.events import RecordSubmitted
 from contracts.events.assignments import SuggestionOutcome, Unusable
 from contracts.validation import validate
@@ -62,7 +63,7 @@ class SubmitRecord:
         if submission.unusable is None:
             self._check(submission.annotation, before, settings)
         front = await self._hand.front(unit, task, submission.by, before.id, alone)
-        after = before.submitted(review_required=task.review != "none")
+        after = before.submitted(task.review != "none", milliseconds(unit.now))
         await unit.save(before, after)
         unit.add_round(
             Round(
