@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import generating, importing, labeling, media, tasks
+from bench import generating, importing, labeling, media, tasks, web
 from bench.earmark import Earmark, running
 from bench.goals import GOALS
 from bench.load import Crowd
@@ -41,7 +41,7 @@ class Bench:
 
     async def run(self) -> None:
         """Measure everything that is wanted."""
-        if self.wanted - {"million_task_s", "million_task_peak_mib"}:
+        if self.wanted - {"million_task_s", "million_task_peak_mib", *web.KEYS}:
             async with running() as earmark, Crowd(earmark.url) as crowd:
                 await self._daily(earmark, crowd)
         if self.wants("million_task_s", "million_task_peak_mib"):
@@ -49,6 +49,23 @@ class Bench:
                 await self.note(
                     "a task of a million records", lambda: tasks.million(earmark, crowd, self.short)
                 )
+
+        if self.wants(*web.KEYS):
+            async with running(console=True) as earmark, Crowd(earmark.url) as crowd:
+                await self._console(earmark, crowd)
+
+    async def _console(self, earmark: Earmark, crowd: Crowd) -> None:
+        if self.wants("web_first_load_kb_gzip"):
+            await self.note("first load of My work", lambda: web.first_load(earmark, crowd))
+        if self.wants("web_2h_waveform_s", "web_2000_segments_frame_ms"):
+            print("  importing two hours ...", file=sys.stderr, flush=True)
+            long = await web.LongRecord.made(earmark, crowd, self.short)
+            if self.wants("web_2h_waveform_s"):
+                await self.note("opening two hours", lambda: web.waveform(earmark, long, self.short))
+            if self.wants("web_2000_segments_frame_ms"):
+                await self.note("2,000 segments", lambda: web.segments(earmark, long, self.short))
+        if self.wants("web_next_record_ms", "web_heap_growth_mib_500_records"):
+            await self.note("record after record", lambda: web.records(earmark, crowd, self.short))
 
     async def _daily(self, earmark: Earmark, crowd: Crowd) -> None:
         short = self.short

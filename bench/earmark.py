@@ -94,10 +94,12 @@ class Earmark:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Earmark]:
+async def running(*, console: bool = False) -> AsyncIterator[Earmark]:
     """Start an empty Earmark by its launcher, in a temporary folder; stop it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="earmark-bench-"))
     environment = {**inherited_environment(), "EARMARK_DATA": str(folder), "DEMO": "0"}
+    if not console:
+        environment["EARMARK_CONSOLE"] = "0"
     output = (folder / "launcher.out").open("wb")
     launcher = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -118,7 +120,8 @@ async def running() -> AsyncIterator[Earmark]:
             note = read_note(layout.run)
             return note if note and "url" in note else None
 
-        note = await eventually(up, "a running Earmark", 120)
+        # The first time the console is installed and built before.
+        note = await eventually(up, "a running Earmark", 600 if console else 120)
         mongo: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
             f"mongodb://{note['parts']['mongod']}/?directConnection=true"
         )

@@ -50,4 +50,21 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "busy_peak_mib", 1250, "most", "peak memory of all processes while submitting, importing, generating"
     ),
+    Goal(
+        "web_2h_waveform_s", 1, "most", "opening a 2-hour record to its waveform drawn and playing, median s"
+    ),
+    Goal(
+        "web_2000_segments_frame_ms",
+        16,
+        "most",
+        "a frame while scrolling 2,000 segments, 95th percentile in ms",
+    ),
+    Goal("web_next_record_ms", 150, "most", "key press of a submit to the next record playable, median ms"),
+    Goal("web_heap_growth_mib_500_records", 20, "most", "growth of the page's heap over 500 records, MiB"),
+    Goal(
+        "web_first_load_kb_gzip",
+        250,
+        "most",
+        "console files loaded for the first view of My work, gzipped, kB",
+    ),
 )

@@ -80,8 +80,9 @@ class Console:
         port = str(free_port())
         self._say(f"The console at work on your sources: http://{LOCALHOST}:{port} (before {gateway})")
         os.chdir(self._web)
-        arguments = ["npm", "run", "dev", "--", "--host", LOCALHOST, "--port", port, "--strictPort"]
-        os.execvpe("npm", arguments, {**environment, "EARMARK_GATEWAY": gateway})
+        # Not by npm, which would leave it behind when it is told to end.
+        vite = ["node", "node_modules/vite/bin/vite.js", "--host", LOCALHOST, "--port", port, "--strictPort"]
+        os.execvpe("node", vite, {**environment, "EARMARK_GATEWAY": gateway})
 
     def _build_if_stale(self) -> None:
         sources = hash_of(self._web)
