@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -74,10 +75,12 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_a_build_is_used_until_a_source_changes_or_it_is_gone(checkout: Checkout) -> None:
-    assert checkout.page() == "first"
+    checkout.write("src/main.ts", "first" * 1000)
+    assert checkout.page() == "first" * 1000
+    assert gzip.decompress((checkout.web / "dist" / "index.html.gz").read_bytes()) == b"first" * 1000
     assert any("building" in words for words in checkout.said)
     checkout.said.clear()
-    assert checkout.page() == "first"
+    assert checkout.page() == "first" * 1000
     assert (checkout.builds, checkout.said) == (1, [])
     checkout.write("src/main.ts", "second")
     assert (checkout.page(), checkout.builds) == ("second", 2)

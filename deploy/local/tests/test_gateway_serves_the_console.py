@@ -55,6 +55,8 @@ async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cad
     (dist / "assets").mkdir(parents=True)
     (dist / "index.html").write_text(PAGE)
     (dist / "assets" / "index-B3aF.js").write_text(SCRIPT)
+    (dist / "assets" / "packed-1.js").write_text(SCRIPT)
+    (dist / "assets" / "packed-1.js.gz").write_bytes(gzip.compress(b"packed beforehand"))
     (dist / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (dist / ".built-from").write_text("secret")
     port = free_port()
@@ -135,6 +137,14 @@ async def test_assets_are_kept_for_good_and_other_files_asked_for_again(gateway:
     assert script.headers["content-type"].startswith("text/javascript")
     icon = await _get(gateway, "/favicon.svg")
     assert (icon.status_code, icon.headers["cache-control"]) == (200, "no-cache")
+
+
+async def test_a_file_that_was_compressed_beforehand_is_sent_as_it_is(gateway: Caddy) -> None:
+    packed = await _get(gateway, "/assets/packed-1.js", **{"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert (packed.headers["content-encoding"], packed.text) == ("gzip", "packed beforehand")
+    assert packed.headers["content-type"].startswith("text/javascript")
+    plain = await _get(gateway, "/assets/packed-1.js", **{"Accept-Encoding": "identity"})
+    assert plain.text == SCRIPT
 
 
 @pytest.mark.parametrize("path", ["/", "/tasks/t-1", "/assets/index-B3aF.js"])

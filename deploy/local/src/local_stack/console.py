@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import os
@@ -20,6 +21,8 @@ from local_stack.ports import LOCALHOST, free_port
 from local_stack.settings import StackSettings
 
 _STAMP = ".built-from"
+_TEXTS = (".js", ".css", ".html", ".svg", ".json", ".webmanifest")
+_WORTH_COMPRESSING = 1024
 _NOT_SOURCES = ("node_modules", "dist", "coverage")
 
 Say = Callable[[str], None]
@@ -94,6 +97,7 @@ class Console:
         fresh, old = self._own / "console-new", self._own / "console-old"
         build = ["npm", "run", "build", "--", "--outDir", str(fresh), "--emptyOutDir"]
         run(build, self._web, environment, self._log, "The console could not be built")
+        compress(fresh)
         (fresh / _STAMP).write_text(sources)
         # Whole or not at all: a gateway may be serving the folder.
         shutil.rmtree(old, ignore_errors=True)
@@ -138,6 +142,14 @@ def hash_of(web: Path) -> str:
             place = file.relative_to(web).as_posix()
             digest.update(f"{place}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def compress(folder: Path) -> None:
+    """Puts a gzip of each text file beside it, smaller than a gateway has the time for, and made once."""
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in _TEXTS and file.stat().st_size >= _WORTH_COMPRESSING:
+            packed = gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
+            file.with_name(f"{file.name}.gz").write_bytes(packed)
 
 
 def are_installed(web: Path) -> bool:

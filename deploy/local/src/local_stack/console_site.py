@@ -59,7 +59,8 @@ def content_security_policy(site: ConsoleSite) -> str:
 def routes(site: ConsoleSite) -> list[Json]:
     """Routes to put behind those of the parts. What none of them matches is nobody's."""
     root = str(site.folder)
-    files: Json = {"handler": "file_server", "root": root}
+    # A build has a well compressed twin of each large file; what has none is compressed on the way.
+    files: Json = {"handler": "file_server", "root": root, "precompressed": {"gzip": {}}}
     there = {"path_regexp": {"pattern": _NAMES_A_FILE}, "file": {"root": root, "try_files": [_PATH]}}
     foreign = [{"path": list(NOT_CONSOLE)}, {"path_regexp": {"pattern": _HIDDEN}}]
     inner: list[Json] = [
