@@ -9,8 +9,17 @@ export interface TimelineAudio {
   channels: number;
   peaksUrl: string;
   spectrogramUrl: string;
+  /** The record's `audio_url`: with it the closest views show the samples themselves. */
+  audioUrl?: string;
   /** Asks for fresh signed addresses when these have ended. */
-  renew?: () => Promise<{ peaksUrl: string; spectrogramUrl: string }>;
+  renew?: () => Promise<{ peaksUrl: string; spectrogramUrl: string; audioUrl?: string }>;
+}
+
+/** A lane that is there even when empty. */
+export interface TimelineLane {
+  /** The label or the speaker. */
+  key: string;
+  title: string;
 }
 
 /** A segment and how it is drawn. */
@@ -65,6 +74,8 @@ export interface TimelineProps {
   span: Span | null;
   /** No lanes where the task has no segments item. */
   withLanes: boolean;
+  /** The labels or speakers (as `view.lanes` says) in their order; others follow as they occur. */
+  lanes?: readonly TimelineLane[];
   readOnly?: boolean;
   onIntent: (intent: TimelineIntent) => void;
 }

@@ -1,0 +1,369 @@
+import { Addresses } from "@/lib/peaks/addresses";
+import { WaveSource } from "@/lib/peaks/source";
+import { areas } from "@/lib/timeline/geometry";
+import { laneStrips, layRows, type Rows, type Strip } from "@/lib/timeline/rows";
+import { SpectrogramSource } from "@/lib/timeline/spectrogram";
+import { followPlayhead } from "@/lib/timeline/view";
+import { drawLanes, lanesHeight } from "./drawing/lanes";
+import { MINIMAP_HEIGHT, MinimapDrawing } from "./drawing/minimap";
+import { drawOverlay } from "./drawing/overlay";
+import { drawMarks, drawRuler } from "./drawing/ruler";
+import { drawSpectrogram } from "./drawing/spectrogram";
+import { onThemeChange, readTheme, type Theme } from "./drawing/theme";
+import { WaveDrawing } from "./drawing/wave";
+import { GUTTER, type Scene } from "./scene";
+import { Surface } from "./surface";
+import type { TimelineProps, TimelineSegment } from "./types";
+
+/** The elements that the timeline draws on. */
+export interface Elements {
+  root: HTMLElement;
+  body: HTMLElement;
+  minimap: HTMLCanvasElement;
+  pictures: HTMLCanvasElement;
+  lanes: HTMLCanvasElement;
+  overlay: HTMLCanvasElement;
+}
+
+export interface Texts {
+  unnamed: string;
+  tooLong: (seconds: number) => string;
+}
+
+type Part = "pictures" | "lanes" | "overlay" | "minimap";
+const ALL: readonly Part[] = ["pictures", "lanes", "overlay", "minimap"];
+
+// Tiles are made by the server when first asked for: not for what one only zooms through.
+const TILES_WAIT_MS = 120;
+/** A playhead that moved further than this between two frames was set, not played. */
+const JUMP_SECONDS = 0.5;
+const WATCH_MS = 100;
+
+/** Draws a timeline: knows what is stale and draws it with the next frame, outside of React. */
+export class Stage {
+  readonly elements: Elements;
+  /** The time below the pointer. */
+  pointer: number | null = null;
+  /** While somebody drags, the view does not follow the playhead. */
+  dragging = false;
+  scrollTop = 0;
+
+  #props: TimelineProps;
+  #texts: Texts;
+  #theme: Theme;
+  #rows: Rows<TimelineSegment>;
+  #strips: Strip<TimelineSegment>[];
+  #wave!: WaveSource;
+  #spectrogram!: SpectrogramSource;
+  #waveAddresses!: Addresses<"peaks" | "audio">;
+  #tileAddresses!: Addresses<"spectrogram">;
+  readonly #waveDrawing = new WaveDrawing();
+  readonly #minimapDrawing = new MinimapDrawing();
+  readonly #surfaces: Record<Part, Surface>;
+  readonly #stale = new Set<Part>(ALL);
+  readonly #onTrouble: (trouble: boolean) => void;
+  #frame = 0;
+  #tiles: ReturnType<typeof setTimeout> | undefined;
+  #tilesFor = "";
+  readonly #watch: ReturnType<typeof setInterval>;
+  #stops: (() => void)[] = [];
+  #now = 0;
+  #inSight = true;
+  #trouble = false;
+  #size = { width: 0, height: 0 };
+
+  constructor(elements: Elements, props: TimelineProps, texts: Texts, onTrouble: (trouble: boolean) => void) {
+    this.elements = elements;
+    this.#props = props;
+    this.#texts = texts;
+    this.#onTrouble = onTrouble;
+    this.#theme = readTheme(elements.root);
+    this.#surfaces = {
+      minimap: new Surface(elements.minimap),
+      pictures: new Surface(elements.pictures),
+      lanes: new Surface(elements.lanes),
+      overlay: new Surface(elements.overlay),
+    };
+    this.#rows = this.#layRows();
+    this.#strips = laneStrips(this.#rows.lanes);
+    this.#open();
+    const resized = new ResizeObserver(() => this.#resize());
+    resized.observe(elements.body);
+    this.#stops.push(
+      () => resized.disconnect(),
+      onThemeChange(() => this.#themed()),
+    );
+    this.#subscribe();
+    // A playhead that was set while nothing plays says nothing by itself.
+    this.#watch = setInterval(() => {
+      if (this.#props.player.now() !== this.#now) this.stale("overlay", "minimap");
+    }, WATCH_MS);
+    this.#resize();
+  }
+
+  get props(): TimelineProps {
+    return this.#props;
+  }
+
+  /** Takes over what React was given. */
+  update(props: TimelineProps, texts: Texts): void {
+    const before = this.#props;
+    this.#props = props;
+    this.#texts = texts;
+    if (props.view !== before.view || props.player !== before.player) this.#subscribe();
+    if (pathOf(props.audio.peaksUrl) !== pathOf(before.audio.peaksUrl)) this.#reopen();
+    else if (props.audio !== before.audio) this.#replaceAddresses();
+    if (props.segments !== before.segments || props.lanes !== before.lanes) {
+      this.#lay();
+      this.#minimapDrawing.forget();
+    }
+    if (props.selected !== before.selected) this.#revealSelected();
+    this.stale(...ALL);
+  }
+
+  /** Marks parts to be drawn with the next frame. */
+  stale(...parts: Part[]): void {
+    for (const part of parts) this.#stale.add(part);
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Scrolls the lanes by pixels. False: there is nothing to scroll that way. */
+  scrollLanes(by: number): boolean {
+    const scene = this.scene();
+    if (!scene.areas.lanes) return false;
+    const most = Math.max(0, lanesHeight(scene) - scene.areas.lanes.height);
+    const to = Math.min(most, Math.max(0, this.scrollTop + by));
+    if (to === this.scrollTop) return false;
+    this.scrollTop = to;
+    this.stale("lanes");
+    return true;
+  }
+
+  scene(): Scene {
+    const { width, height } = this.#size;
+    const view = this.#props.view.getState();
+    const strips = this.#strips;
+    const divided = areas(height, {
+      marks: Boolean(this.#props.marks?.length),
+      spectrogram: view.spectrogram,
+      lanes: this.#props.withLanes ? lanesHeight({ strips }) : null,
+    });
+    const most = divided.lanes ? Math.max(0, lanesHeight({ strips }) - divided.lanes.height) : 0;
+    this.scrollTop = Math.min(this.scrollTop, most);
+    return {
+      width,
+      height,
+      ratio: devicePixelRatio || 1,
+      plot: { from: view.from, to: view.to, left: GUTTER, width: Math.max(1, width - GUTTER) },
+      areas: divided,
+      theme: this.#theme,
+      view,
+      props: this.#props,
+      strips,
+      scrollTop: this.scrollTop,
+    };
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = -1;
+    clearTimeout(this.#tiles);
+    clearInterval(this.#watch);
+    for (const stop of this.#stops) stop();
+    this.#unsubscribe();
+    this.#wave.dispose();
+    this.#spectrogram.dispose();
+    for (const surface of Object.values(this.#surfaces)) surface.release();
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const { player, view } = this.#props;
+    const now = player.now();
+    const playing = player.store.getState().playing;
+    if (playing) this.#follow(now);
+    const moved = now !== this.#now;
+    this.#now = now;
+    if (moved || playing) this.#stale.add("overlay").add("minimap");
+    const scene = this.scene();
+    if (!scene.width || !scene.height) return;
+    for (const part of ALL) {
+      const height = part === "minimap" ? MINIMAP_HEIGHT : scene.height;
+      if (this.#surfaces[part].fit(scene.width, height, scene.ratio)) {
+        this.#stale.add(part);
+        if (part === "minimap") this.#minimapDrawing.forget();
+      }
+    }
+    if (this.#stale.has("pictures")) this.#drawPictures(scene);
+    if (this.#stale.has("lanes")) drawLanes(this.#surfaces.lanes.context, scene, this.#texts.unnamed);
+    if (this.#stale.has("minimap"))
+      this.#minimapDrawing.draw(this.#surfaces.minimap.context, scene, this.#wave, now);
+    if (this.#stale.has("overlay")) drawOverlay(this.#surfaces.overlay.context, scene, now, this.pointer);
+    this.#stale.clear();
+    const { from, to } = view.getState();
+    this.elements.root.dataset.from = String(from);
+    this.elements.root.dataset.to = String(to);
+    if (playing) this.stale("overlay");
+  }
+
+  #drawPictures(scene: Scene): void {
+    const { context } = this.#surfaces.pictures;
+    const { plot } = scene;
+    const columns = Math.round(plot.width * scene.ratio);
+    const rate = this.#wave.info?.sampleRate ?? scene.props.audio.sampleRate;
+    this.#wave.want(plot.from * rate, ((plot.to - plot.from) * rate) / columns, columns);
+    this.#wantTiles(scene);
+    const complete = this.#waveDrawing.draw(context, scene, this.#wave);
+    const { colorMap, spectrogramGainDb, spectrogramRangeDb } = scene.view;
+    this.#spectrogram.setLook({ colorMap, gainDb: spectrogramGainDb, rangeDb: spectrogramRangeDb });
+    drawSpectrogram(context, scene, this.#spectrogram, this.#texts.tooLong(this.#spectrogram.longest));
+    drawRuler(context, scene);
+    drawMarks(context, scene);
+    context.fillStyle = scene.theme.line;
+    context.fillRect(GUTTER - 1, scene.areas.ruler.height, 1, scene.height);
+    this.elements.root.dataset.ready = String(complete);
+  }
+
+  #wantTiles({ plot, view }: Scene): void {
+    const name = view.spectrogram
+      ? `${plot.from} ${plot.to} ${plot.width} ${this.#spectrogram.info !== null}`
+      : "";
+    if (name === this.#tilesFor) return;
+    const first = this.#tilesFor === "";
+    this.#tilesFor = name;
+    clearTimeout(this.#tiles);
+    if (!name) return this.#spectrogram.rest();
+    const want = () => this.#spectrogram.want(plot.from, plot.to, plot.width);
+    if (first) want();
+    else this.#tiles = setTimeout(want, TILES_WAIT_MS);
+  }
+
+  #follow(now: number): void {
+    const { view } = this.#props;
+    const { from, to } = view.getState();
+    // Who scrolled away is not pulled back before the playhead comes by or is set.
+    if (!this.dragging && (this.#inSight || Math.abs(now - this.#now) > JUMP_SECONDS))
+      followPlayhead(view, now);
+    this.#inSight = now >= from && now <= to;
+  }
+
+  #open(): void {
+    const { audio } = this.#props;
+    this.#waveAddresses = new Addresses({ peaks: audio.peaksUrl, ...audioOf(audio) }, renewal(audio));
+    this.#tileAddresses = new Addresses({ spectrogram: audio.spectrogramUrl }, renewal(audio));
+    this.#wave = new WaveSource(this.#waveAddresses, () => this.#arrived());
+    this.#spectrogram = new SpectrogramSource(this.#tileAddresses, () => this.#arrived());
+    this.#tilesFor = "";
+    this.elements.root.dataset.ready = "false";
+  }
+
+  #reopen(): void {
+    this.#wave.dispose();
+    this.#spectrogram.dispose();
+    this.scrollTop = 0;
+    this.#inSight = true;
+    this.#minimapDrawing.forget();
+    this.#open();
+  }
+
+  #replaceAddresses(): void {
+    const { audio } = this.#props;
+    this.#waveAddresses.replace({ peaks: audio.peaksUrl, ...audioOf(audio) }, renewal(audio));
+    this.#tileAddresses.replace({ spectrogram: audio.spectrogramUrl }, renewal(audio));
+  }
+
+  #arrived(): void {
+    this.#minimapDrawing.forget();
+    this.stale("pictures", "minimap");
+    const trouble = this.#wave.failing || this.#spectrogram.failing;
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#onTrouble(trouble);
+  }
+
+  #unsubscribers: (() => void)[] = [];
+
+  #subscribe(): void {
+    this.#unsubscribe();
+    const { view, player } = this.#props;
+    this.#unsubscribers = [
+      view.subscribe((state, before) => {
+        if (state.lanes !== before.lanes) this.#lay();
+        if (state.waveGain !== before.waveGain) this.#minimapDrawing.forget();
+        this.stale(...ALL);
+      }),
+      player.store.subscribe((state, before) => {
+        if (state.playing && !before.playing) this.#inSight = true;
+        this.stale("overlay");
+      }),
+    ];
+  }
+
+  #unsubscribe(): void {
+    for (const stop of this.#unsubscribers) stop();
+    this.#unsubscribers = [];
+  }
+
+  #layRows(): Rows<TimelineSegment> {
+    const { segments, lanes, view } = this.#props;
+    const known = (lanes ?? []).map(({ key }) => key);
+    return layRows(
+      segments,
+      view.getState().lanes,
+      known,
+      (this.#rows as Rows<TimelineSegment> | undefined)?.places,
+    );
+  }
+
+  #lay(): void {
+    this.#rows = this.#layRows();
+    this.#strips = laneStrips(this.#rows.lanes);
+  }
+
+  #revealSelected(): void {
+    const { lanes } = this.scene().areas;
+    const { selected } = this.#props;
+    if (!lanes || !selected.size) return;
+    const strip = this.#strips.find(({ lane }) =>
+      lane.rows.some((row) => row.some(({ segment }) => selected.has(segment.id))),
+    );
+    if (!strip) return;
+    if (strip.top < this.scrollTop) this.scrollTop = strip.top;
+    else if (strip.top + strip.height > this.scrollTop + lanes.height)
+      this.scrollTop = Math.min(strip.top, strip.top + strip.height - lanes.height);
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.elements.body;
+    this.#size = { width, height };
+    this.stale(...ALL);
+  }
+
+  #themed(): void {
+    this.#theme = readTheme(this.elements.root);
+    this.#minimapDrawing.forget();
+    this.stale(...ALL);
+  }
+}
+
+const audioOf = ({ audioUrl }: TimelineProps["audio"]) => (audioUrl ? { audio: audioUrl } : {});
+
+function renewal(audio: TimelineProps["audio"]) {
+  const { renew } = audio;
+  return (
+    renew &&
+    (async () => {
+      const fresh = await renew();
+      return {
+        peaks: fresh.peaksUrl,
+        spectrogram: fresh.spectrogramUrl,
+        ...(fresh.audioUrl ? { audio: fresh.audioUrl } : {}),
+      };
+    })
+  );
+}
+
+/** What stays of a signed address when it is renewed. */
+function pathOf(url: string): string {
+  return new URL(url, location.origin).pathname;
+}
