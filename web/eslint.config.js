@@ -39,7 +39,11 @@ export default tseslint.config(
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
         rules: {
             "@typescript-eslint/consistent-type-imports": "error",
-            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": [
+                "error",
+                { considerDefaultExhaustiveForUnions: true },
+            ],
+            "react-hooks/incompatible-library": "off", // of the React Compiler, which does not build this
             "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
             "no-console": "error",
             "no-restricted-syntax": [

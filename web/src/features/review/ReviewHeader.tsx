@@ -11,10 +11,6 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { RestDialog } from "./RestDialog";
 
-const Guideline = lazy(() =>
-  import("@/components/Guideline").then(({ Guideline }) => ({ default: Guideline })),
-);
-
 interface ReviewHeaderProps {
   task: Task;
   work: Schemas["ReviewServiceWorkView"] | undefined;

@@ -97,6 +97,8 @@ function usePlayer() {
   const [player, setPlayer] = useState<ReturnType<typeof createPlayer> | null>(null);
   useEffect(() => {
     const made = createPlayer();
+    // Made and let go of with the page, also where React mounts it twice to find mistakes.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
     setPlayer(made);
     return () => made.dispose();
   }, []);

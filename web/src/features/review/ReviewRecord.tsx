@@ -50,7 +50,7 @@ export function ReviewRecord({
   const listening = useListening({ task, review, player, marks: rejection.rejection.marks });
   const { compared } = listening;
   const open = mine && review.state === "pending";
-  const annotation = (review.annotation ?? {}) as Annotation;
+  const annotation = review.annotation ?? {};
   const changes = compared && itemChanges(task.schema, compared.annotation ?? {}, annotation);
   const changed = changes?.filter(({ change }) => change !== "same").length ?? 0;
 
