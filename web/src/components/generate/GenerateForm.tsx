@@ -5,15 +5,7 @@ import { count } from "@/lib/format";
 import { Button, Checkbox, Group, Radio, Stack, Switch, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  FORMATS,
-  faultsOf,
-  isRight,
-  startingSettings,
-  type Format,
-  type GenerateSettings,
-  type Scope,
-} from "./settings";
+import { FORMATS, faultsOf, isRight, startingSettings, type Format, type GenerateSettings } from "./settings";
 import { SplitFields } from "./SplitFields";
 import type { GeneratedTask } from "./GenerateDialog";
 

@@ -1,6 +1,7 @@
+import { Guideline } from "@/components/Guideline";
 import { Loading } from "@/components/Loading";
 import { ProblemAlert } from "@/components/ProblemAlert";
-import { Card, Text } from "@mantine/core";
+import { Card } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { withoutHeader } from "./card";
 import { processedTextQuery } from "./queries";
@@ -12,7 +13,7 @@ export function CardTab({ id }: { id: string }) {
   if (card.data === undefined) return <Loading />;
   return (
     <Card withBorder maw={860}>
-      <Text style={{ whiteSpace: "pre-wrap" }}>{withoutHeader(card.data)}</Text>
+      <Guideline source={withoutHeader(card.data)} />
     </Card>
   );
 }
