@@ -23,6 +23,7 @@ from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
 from assignment_service.use_cases.judge_record import JudgeRecord
 from assignment_service.use_cases.keep_prediction import KeepPrediction
+from assignment_service.use_cases.leave_seat import LeaveSeat
 from assignment_service.use_cases.look_ahead import Hand, LookAhead, Outlook, Work
 from assignment_service.use_cases.open_assignment import OpenAssignment
 from assignment_service.use_cases.project_task import ProjectTask
@@ -33,6 +34,7 @@ from assignment_service.use_cases.save_draft import SaveDraft
 from assignment_service.use_cases.schemas import Schemas
 from assignment_service.use_cases.submit_record import Submission, SubmitRecord
 from assignment_service.use_cases.summarise import Summarise
+from assignment_service.use_cases.take_seat import TakeSeat
 from assignment_service.use_cases.transfer_assignments import (
     ContinueTransfer,
     MoveSome,
@@ -191,7 +193,8 @@ class Office:
         hand = Hand(self.fronts, opening, read_ahead=6)
         self._next = GiveNext(self.queues, self.look_ahead, hand)
         self._submit = SubmitRecord(schemas, hand)
-        self._draft = SaveDraft(schemas)
+        self._draft = SaveDraft(schemas, seat_lasts=60_000)
+        self._take_seat = TakeSeat(60_000)
         self._put_off = PutOffRecord(hand)
         self._judge = JudgeRecord()
         self._predict = KeepPrediction(schemas)
@@ -281,12 +284,13 @@ class Office:
         round: int | None = None,
         annotation: Any = None,
         unusable: str | None = None,
+        seat: str | None = None,
     ) -> Work:
         assignment = self.assignment(id)
         if annotation is None and unusable is None:
             annotation = {"caption": f"by {user}"}
         due = assignment.next_round if round is None else round
-        submission = Submission(id, user, due, None if unusable else annotation, unusable, 3.0)
+        submission = Submission(id, user, due, None if unusable else annotation, unusable, 3.0, seat=seat)
 
         async def work(unit: InMemoryUnit, outlook: Outlook, alone: bool) -> Work:
             return (await self._submit(unit, submission, outlook, alone))[1]
@@ -294,10 +298,23 @@ class Office:
         return await self.answer(user, id, work)
 
     async def draft(
-        self, user: str, id: str, caption: str = "draft", revision: int | None = None
+        self,
+        user: str,
+        id: str,
+        caption: str = "draft",
+        revision: int | None = None,
+        seat: str | None = None,
     ) -> Assignment:
         based_on = None if revision is None else {revision}
-        return await self.run(lambda unit: self._draft(unit, id, user, {"caption": caption}, 1.0, based_on))
+        return await self.run(
+            lambda unit: self._draft(unit, id, user, {"caption": caption}, 1.0, based_on, seat)
+        )
+
+    async def sit(self, user: str, id: str, seat: str, take_over: bool = False) -> Assignment:
+        return await self.run(lambda unit: self._take_seat(unit, id, user, seat, take_over))
+
+    async def leave(self, user: str, id: str, seat: str) -> None:
+        await self.run(lambda unit: LeaveSeat()(unit, id, user, seat))
 
     async def put_off(self, user: str, id: str) -> Work:
         return await self.answer(

@@ -9,6 +9,7 @@ from assignment_service.adapters.prefetch import prefetch
 from assignment_service.api.desk import Desk
 from assignment_service.api.problems import PROBLEMS
 from assignment_service.api.routes_assignments import assignment_routes
+from assignment_service.api.routes_editors import editor_routes
 from assignment_service.api.routes_lists import list_routes
 from assignment_service.api.routes_transfers import transfer_routes
 from assignment_service.consumers.listings import listing_events
@@ -16,11 +17,13 @@ from assignment_service.consumers.predictions import prediction_events
 from assignment_service.consumers.reviews import review_events
 from assignment_service.consumers.tasks import task_events
 from assignment_service.domain.errors import NoSuchThing
+from assignment_service.settings import Settings
 from assignment_service.use_cases.build_assignments import AnnounceBuilt, BuildAssignments
 from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
 from assignment_service.use_cases.judge_record import JudgeRecord
 from assignment_service.use_cases.keep_prediction import KeepPrediction
+from assignment_service.use_cases.leave_seat import LeaveSeat
 from assignment_service.use_cases.list_assignments import ListAssignments
 from assignment_service.use_cases.look_ahead import Hand, LookAhead
 from assignment_service.use_cases.open_assignment import OpenAssignment
@@ -32,6 +35,7 @@ from assignment_service.use_cases.save_draft import SaveDraft
 from assignment_service.use_cases.schemas import Schemas
 from assignment_service.use_cases.submit_record import SubmitRecord
 from assignment_service.use_cases.summarise import Summarise, SummariseOwn
+from assignment_service.use_cases.take_seat import TakeSeat
 from assignment_service.use_cases.transfer_assignments import (
     TRANSFER,
     ContinueTransfer,
@@ -68,6 +72,8 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
     def handler_unit(session: Session, event: Received[Any]) -> MongoUnit:
         return MongoUnit(session, n.handler_shard(event.partition), jobs, cache)
 
+    settings: Settings = plumbing.settings
+    seat_lasts = int(settings.editor_seat_seconds * 1000)
     schemas = Schemas()
     queues = MongoQueues(transactions.database)
     open_assignment = OpenAssignment(schemas)
@@ -91,7 +97,11 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
         look_ahead=look_ahead,
         give_next=GiveNext(queues, look_ahead, hand),
         submit=SubmitRecord(schemas, hand),
-        save_draft=SaveDraft(schemas),
+        save_draft=SaveDraft(schemas, seat_lasts),
+        take_seat=TakeSeat(seat_lasts),
+        leave_seat=LeaveSeat(),
+        live=plumbing.live,
+        assignments=n.ASSIGNMENTS,
         put_off=PutOffRecord(hand),
         return_record=ReturnRecord(),
         list=ListAssignments(queues),
@@ -126,7 +136,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
 
     project = ProjectTask()
     return ServiceParts(
-        routers=(list_routes(desk), assignment_routes(desk), transfer_routes(desk)),
+        routers=(list_routes(desk), editor_routes(desk), assignment_routes(desk), transfer_routes(desk)),
         problems=PROBLEMS,
         subscriptions=(
             workspace_events(),

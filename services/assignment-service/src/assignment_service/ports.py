@@ -66,6 +66,9 @@ class UnitOfWork(Protocol):
         changed.
         """
 
+    def save_seat(self, assignment: Assignment) -> None:
+        """Write an assignment of which only the seat changed: to its queue that is no change."""
+
     async def batch_is_in(self, task: str, batch: int) -> bool: ...
     def add_fresh(self, batch: FreshBatch) -> None:
         """Insert a batch's assignments and count them as built."""

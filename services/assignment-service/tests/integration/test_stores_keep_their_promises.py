@@ -8,6 +8,7 @@ from assignment_service.adapters.in_memory import BEGINNING
 from assignment_service.domain.assignment import Assignment, Kind, Record
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
 from assignment_service.domain.queue import RANKS, place, rank
+from assignment_service.domain.seats import Former, Seat
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Redirect
@@ -74,6 +75,8 @@ async def test_an_assignment_comes_back_as_it_was_in_every_state(stores: Any) ->
         assignment(7, fold=Fold(1, Fact.SUBMITTED), has_draft=True, submitted_at=1_800_000_000_789),
         assignment(8, fold=Fold(3, Fact.SUBMITTED_WITHOUT_REVIEW)),
         assignment(9, record=replace(record(9), facts={})),
+        assignment(10, seat=Seat("window 1", 1_800_000_000_000, 1_800_000_060_000)),
+        assignment(11, former=Former("b/o", 1_800_000_000_000, 4), owner_since=1_799_999_970_000),
     ]
     await put(stores, *many)
 
@@ -188,6 +191,22 @@ async def test_last_submissions_and_what_is_in_hand_are_read_plainly(stores: Any
 
     await stores.run(leave)
     assert await stores.queues.in_hand("t1", "ana") is None
+
+
+async def test_a_seat_is_kept_and_is_no_change_to_the_queue(stores: Any) -> None:
+    await put(stores, assignment(1))
+
+    async def state(unit: Any) -> Any:
+        return await unit.queue_state("t1", "ana"), await unit.assignment("a1")
+
+    before, plain = await stores.run(state)
+    seated = replace(plain, seat=Seat("w", 5, 9))
+
+    async def work(unit: Any) -> None:
+        unit.save_seat(seated)
+
+    await stores.run(work)
+    assert await stores.run(state) == (before, seated)
 
 
 async def test_a_batch_is_in_once_and_counted(stores: Any, events: Any) -> None:

@@ -7,8 +7,8 @@ value is left out.
 Of an assignment: `_id`, `task`, `owner`, `q`, `at`; `rec`, the record (`o` ordinal, `i` id, `n` audio name,
 `s` seconds, `h` sample rate in Hz, `c` channels, `m` media, `f` facts); `pos`, its position where `at` is a
 time; `sub`, a stamp of its last submission; `k` and `back`, kind and time of coming back of one that is put
-off; `r` and `f`, round and facts of the fold; `d`, whether there is a draft; `since`, `rev`, `said` as in
-`domain.assignment`.
+off; `r` and `f`, round and facts of the fold; `d`, whether there is a draft; `seat` and `from`, who edits it
+and whose it was (see `domain.seats`); `since`, `rev`, `said` as in `domain.assignment`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,7 @@ import orjson
 from assignment_service.domain.assignment import Assignment, Kind, Record
 from assignment_service.domain.content import Draft, Prediction, Return, Round, Verdict
 from assignment_service.domain.queue import DRAFT, FRESH, PUT_OFF, REWORK, place, rank, stamp, stamped_at
+from assignment_service.domain.seats import Former, Seat
 from assignment_service.domain.tally import BUCKETS, Tally, total_of
 from assignment_service.domain.task import Settings, Task
 from assignment_service.domain.transfers import Moved, Redirect
@@ -79,6 +80,10 @@ def assignment_document(a: Assignment) -> Doc:
         doc["f"] = int(a.fold.facts)
     if a.has_draft:
         doc["d"] = True
+    if a.seat is not None:
+        doc["seat"] = [a.seat.id, a.seat.since, a.seat.until]
+    if a.former is not None:
+        doc["from"] = [a.former.user, a.former.until, a.former.base]
     for name, value in (("since", a.owner_since), ("rev", a.revision), ("said", a.said)):
         if value:
             doc[name] = value
@@ -118,6 +123,8 @@ def assignment_of(doc: Mapping[str, Any]) -> Assignment:
         owner_since=doc.get("since", 0),
         revision=doc.get("rev", 0),
         said=doc.get("said", 0),
+        seat=Seat(*doc["seat"]) if "seat" in doc else None,
+        former=Former(*doc["from"]) if "from" in doc else None,
     )
 
 

@@ -107,6 +107,9 @@ class InMemoryUnit:
         self._count(before, -1)
         self._count(after, +1)
 
+    def save_seat(self, assignment: Assignment) -> None:
+        self._state.assignments[assignment.id] = assignment
+
     async def batch_is_in(self, task: str, batch: int) -> bool:
         return (task, batch) in self._state.batches
 

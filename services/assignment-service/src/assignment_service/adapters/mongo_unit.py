@@ -100,6 +100,9 @@ class MongoUnit:
             await self._count(before.task, before.owner, {before.bucket: -1})
             await self._count(after.task, after.owner, {after.bucket: 1})
 
+    def save_seat(self, assignment: Assignment) -> None:
+        self._session.put(n.ASSIGNMENTS, d.assignment_document(assignment))
+
     async def batch_is_in(self, task: str, batch: int) -> bool:
         return await self._session.get(n.BATCHES, d.versioned(task, batch)) is not None
 

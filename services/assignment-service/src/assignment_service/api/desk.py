@@ -11,6 +11,7 @@ from assignment_service.ports import Queues, UnitOfWork
 from assignment_service.use_cases.finding import takes_part
 from assignment_service.use_cases.fronts import Fronts
 from assignment_service.use_cases.give_next import GiveNext
+from assignment_service.use_cases.leave_seat import LeaveSeat
 from assignment_service.use_cases.list_assignments import ListAssignments
 from assignment_service.use_cases.look_ahead import LookAhead, Outlook, Work
 from assignment_service.use_cases.open_assignment import OpenAssignment
@@ -19,10 +20,12 @@ from assignment_service.use_cases.return_record import ReturnRecord
 from assignment_service.use_cases.save_draft import SaveDraft
 from assignment_service.use_cases.submit_record import SubmitRecord
 from assignment_service.use_cases.summarise import Summarise, SummariseOwn
+from assignment_service.use_cases.take_seat import TakeSeat
 from assignment_service.use_cases.transfer_assignments import PreviewTransfer, StartTransfer
 from contracts.roles import Right
 from membership import Access, Member
 from service_kit.commands import Answer, CommandContext, Commands
+from service_kit.http.live import LiveDocuments
 from service_kit.http.patience import look_again
 from service_kit.jobs import Jobs
 from service_kit.mongo.session import Session
@@ -34,7 +37,7 @@ _TOGETHER, _TRIES = 2, 5
 
 @dataclass(frozen=True)
 class Desk:
-    """The use cases, what runs them, and who may."""
+    """The use cases, what runs them, and who may. ``assignments``: the collection that is followed live."""
 
     commands: Commands
     transactions: Transactions
@@ -51,6 +54,10 @@ class Desk:
     give_next: GiveNext
     submit: SubmitRecord
     save_draft: SaveDraft
+    take_seat: TakeSeat
+    leave_seat: LeaveSeat
+    live: LiveDocuments
+    assignments: str
     put_off: PutOffRecord
     return_record: ReturnRecord
     list: ListAssignments

@@ -9,6 +9,7 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 Name = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Seconds = Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 Count = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
+SeatId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 State = Literal["open", "submitted", "done"]
 
 
@@ -29,6 +30,16 @@ class DraftBody(Body):
 
     annotation: dict[str, Any] = Field(description="Value by item name")
     seconds_worked: Seconds = Field(default=0, description="Seconds worked on the record so far")
+    seat: SeatId | None = Field(
+        default=None, description="The window that saves; it renews the window's seat"
+    )
+
+
+class EditorBody(Body):
+    """Which window wants to edit."""
+
+    seat: SeatId = Field(description="Chosen by the window, its own")
+    take_over: bool = Field(default=False, description="Also from another window that has it")
 
 
 class UnusableBody(Body):
@@ -57,6 +68,7 @@ class SubmissionBody(Body):
     )
     seconds_worked: Seconds = 0
     suggestions: tuple[SuggestionBody, ...] = Field(default=(), max_length=100)
+    seat: SeatId | None = Field(default=None, description="The window that submits")
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "SubmissionBody":
@@ -259,6 +271,35 @@ class OwnSummaryView(BaseModel):
 
     workspace: str
     items: list[OwnQueueView]
+
+
+class SeatView(BaseModel):
+    """Which window edits an assignment."""
+
+    seat: str
+    since: datetime
+    expires_at: datetime = Field(description="Without renewal")
+
+
+class EditorView(SeatView):
+    """Which window edits an assignment now."""
+
+    yours: bool = Field(description="Whether it is the window that asked")
+    revision: int
+
+
+class LiveAssignment(BaseModel):
+    """How an assignment stands."""
+
+    id: str
+    yours: bool = Field(description="False in the last message of a stream: it moved to somebody else")
+    annotator: str | None = Field(description="Null where it moved and the caller does not manage tasks")
+    state: State
+    kind: Literal["fresh", "draft", "rework"] | None
+    round: int
+    revision: int
+    editor: SeatView | None
+    draft_saved_at: datetime | None
 
 
 class MovedView(BaseModel):

@@ -10,6 +10,7 @@ from service_kit.http.problems import NOT_FOUND, UNAVAILABLE, ProblemType
 
 __all__ = [
     "ALREADY_SUBMITTED",
+    "EDITED_ELSEWHERE",
     "INVALID_ANNOTATION",
     "NOT_A_LABELER",
     "NOT_DONE",
@@ -43,6 +44,14 @@ ALREADY_SUBMITTED: Final = ProblemType(
     409,
     "The record's round was submitted before. To correct it, submit `next_round`.",
     ("round", "next_round"),
+)
+EDITED_ELSEWHERE: Final = ProblemType(
+    "edited-elsewhere",
+    "Another window edits it",
+    409,
+    "The draft or submission names a window (`seat`), but another one of yours has had the assignment since `since`. "
+    "Take over there or here: `PUT /assignments/{id}/editor` with `take_over`.",
+    ("since",),
 )
 NOT_DONE: Final = ProblemType(
     "not-done",
@@ -89,5 +98,6 @@ PROBLEMS: Final[Mapping[type[Exception], ProblemType]] = {
     e.NotALabeler: NOT_A_LABELER,
     e.NotEnoughOpen: NOT_ENOUGH_OPEN,
     e.Outdated: UNAVAILABLE,
+    e.EditedElsewhere: EDITED_ELSEWHERE,
     IfMatchMissing: PRECONDITION_REQUIRED,
 }

@@ -9,7 +9,7 @@ from assignment_service.api import models as m
 from assignment_service.api import problems as p
 from assignment_service.api.desk import Desk
 from assignment_service.api.views import Json, listed_view, opened_view, work_view
-from assignment_service.domain.errors import DraftChanged, NoSuchThing
+from assignment_service.domain.errors import DraftChanged, NoSuchThing, NotYours
 from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.look_ahead import Outlook
 from assignment_service.use_cases.submit_record import Submission
@@ -57,6 +57,7 @@ def assignment_routes(desk: Desk) -> APIRouter:
             FORBIDDEN,
             NOT_FOUND,
             p.NOT_YOURS,
+            p.EDITED_ELSEWHERE,
             p.RECORD_DONE,
             p.INVALID_ANNOTATION,
             p.PRECONDITION_REQUIRED,
@@ -67,9 +68,13 @@ def assignment_routes(desk: Desk) -> APIRouter:
         id: AssignmentId, body: m.DraftBody, caller: Authenticated, request: Request
     ) -> Response:
         """Save unfinished work; also while the task is stopped. Needs `If-Match` with the assignment's
-        revision.
+        revision. For half a minute after a record was transferred its former owner's last draft is still taken, on
+        the revision just before the move, while the new owner did nothing with it.
         """
-        await desk.mine(id, caller.user)
+        _, task, before = await desk.found(id)
+        await desk.access.require(task.workspace, caller.user, Right.LABEL)
+        if before.owner != caller.user and (before.former is None or before.former.user != caller.user):
+            raise NotYours
         asked = if_match(request)
         if asked is None:
             raise p.IfMatchMissing
@@ -79,7 +84,13 @@ def assignment_routes(desk: Desk) -> APIRouter:
 
         async def work(session: Session) -> int:
             saved = await desk.save_draft(
-                desk.unit(session), id, caller.user, body.annotation, body.seconds_worked, based_on
+                desk.unit(session),
+                id,
+                caller.user,
+                body.annotation,
+                body.seconds_worked,
+                based_on,
+                body.seat,
             )
             return saved.revision
 
@@ -97,6 +108,7 @@ def assignment_routes(desk: Desk) -> APIRouter:
             FORBIDDEN,
             NOT_FOUND,
             p.NOT_YOURS,
+            p.EDITED_ELSEWHERE,
             p.TASK_STOPPED,
             p.RECORD_DONE,
             p.ALREADY_SUBMITTED,
@@ -114,6 +126,7 @@ def assignment_routes(desk: Desk) -> APIRouter:
             unusable=body.unusable.reason if body.unusable else None,
             seconds_worked=body.seconds_worked,
             suggestions=tuple(SuggestionOutcome(**said.model_dump()) for said in body.suggestions),
+            seat=body.seat,
         )
 
         async def work(unit: UnitOfWork, outlook: Outlook, alone: bool) -> Answer:

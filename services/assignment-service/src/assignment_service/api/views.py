@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 
 from assignment_service.domain.assignment import Assignment, Record
-from assignment_service.domain.content import Opened, Prediction, Round
+from assignment_service.domain.content import Draft, Opened, Prediction, Round
 from assignment_service.domain.filters import reason_of
+from assignment_service.domain.seats import Seat
 from assignment_service.domain.tally import Tally
 from assignment_service.domain.transfers import Moved
 from assignment_service.ports import Transfer
@@ -69,6 +70,31 @@ def valued_view(row: Row, sign: Sign | None = None) -> Json:
         "verdict": verdict.verdict if verdict else None,
         "reason": reason_of(last) if last else None,
         "categories": list(verdict.categories) if verdict else [],
+    }
+
+
+def seat_view(seat: Seat) -> Json:
+    """Return which window edits an assignment."""
+    return {
+        "seat": seat.id,
+        "since": time_view(_moment(seat.since)),
+        "expires_at": time_view(_moment(seat.until)),
+    }
+
+
+def live_view(assignment: Assignment, draft: Draft | None, user: str, manages: bool, now: int) -> Json:
+    """Return how an assignment stands, for somebody who follows it; `now` in milliseconds since the epoch."""
+    yours, seat = assignment.owner == user, assignment.seat
+    return {
+        "id": assignment.id,
+        "yours": yours,
+        "annotator": assignment.owner if yours or manages else None,
+        "state": assignment.state,
+        "kind": assignment.kind.value if assignment.state == "open" else None,
+        "round": assignment.round,
+        "revision": assignment.revision,
+        "editor": seat_view(seat) if seat is not None and seat.until > now else None,
+        "draft_saved_at": time_view(draft.saved_at) if draft else None,
     }
 
 
@@ -190,6 +216,10 @@ def transfer_view(transfer: Transfer, job: Job | None) -> Json:
 def time_view(at: datetime | None) -> str | None:
     """Return a time as RFC 3339 in UTC."""
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def _shorten(view: Json) -> None:

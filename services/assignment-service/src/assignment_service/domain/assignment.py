@@ -18,6 +18,7 @@ from assignment_service.domain.errors import (
     RecordDone,
     WrongRound,
 )
+from assignment_service.domain.seats import LATE_MILLISECONDS, Former, Seat
 from assignment_service.domain.tally import Bucket
 from contracts.folding import Fact, Fold, RecordState
 
@@ -56,7 +57,7 @@ class Assignment:
     `position` is its place in the task's permutation. `kind` speaks of open ones only. `put_off_at`,
     `came_back_at` and `submitted_at` (of the last submission) are milliseconds since the epoch. `owner_since`
     is when it came to its owner by a transfer (0: from the beginning). `revision` grows with every change;
-    `said` counts the events published about the record.
+    `said` counts the events published about the record. `seat` and `former`: see `domain.seats`.
     """
 
     id: str
@@ -73,6 +74,8 @@ class Assignment:
     owner_since: int = 0
     revision: int = 0
     said: int = 0
+    seat: Seat | None = None
+    former: Former | None = None
 
     @property
     def state(self) -> RecordState:
@@ -117,6 +120,8 @@ class Assignment:
             came_back_at=None,
             submitted_at=at,
             has_draft=False,
+            seat=None,
+            former=None,
             revision=self.revision + 1,
             said=self.said + 1,
         )
@@ -134,7 +139,37 @@ class Assignment:
         if self.state == "done":
             raise RecordDone(self.fold.round)
         kind = Kind.DRAFT if self.state == "open" and self.kind is Kind.FRESH else self.kind
-        return replace(self, kind=kind, has_draft=True, revision=self.revision + 1)
+        return replace(self, kind=kind, has_draft=True, former=None, revision=self.revision + 1)
+
+    def with_late_draft(self, by: str, based_on: Collection[int] | None, now: int) -> Assignment:
+        """Return it with the last draft of the owner before; it stays where it moved to. Raises NotYours."""
+        former = self.former
+        if former is None or self.state != "open" or not former.takes(by, based_on, now):
+            raise NotYours
+        revision = self.revision + 1
+        kind = Kind.DRAFT if self.kind is Kind.FRESH else self.kind
+        return replace(
+            self, kind=kind, has_draft=True, former=replace(former, base=revision), revision=revision
+        )
+
+    def edited_by(self, by: str, seat: str, now: int, lasts: int, take_over: bool = False) -> Assignment:
+        """Return it with the seat taken or renewed for `lasts` milliseconds; as it is where another has it and is not
+        taken over from. Raises NotYours, RecordDone."""
+        if self.owner != by:
+            raise NotYours
+        if self.state == "done":
+            raise RecordDone(self.fold.round)
+        held = self.seat
+        if held is not None and held.held_against(seat, now) and not take_over:
+            return self
+        mine = held if held is not None and held.id == seat else Seat(seat, now, now)
+        return replace(self, seat=mine.renewed(now, lasts))
+
+    def left_by(self, by: str, seat: str) -> Assignment:
+        """Return it with the seat free; as it is where another has it. Raises NotYours."""
+        if self.owner != by:
+            raise NotYours
+        return replace(self, seat=None) if self.seat is not None and self.seat.id == seat else self
 
     def put_off(self, by: str, at: int) -> Assignment:
         """Return it at the end of the queue. Raises NotYours, RecordDone, AlreadySubmitted."""
@@ -144,7 +179,7 @@ class Assignment:
             raise RecordDone(self.fold.round)
         if self.state == "submitted":
             raise AlreadySubmitted(self.fold.round)
-        return replace(self, put_off_at=at, revision=self.revision + 1)
+        return replace(self, put_off_at=at, seat=None, former=None, revision=self.revision + 1)
 
     def returned(self, at: int, successor: Successor) -> Assignment:
         """Return it sent back by a manager. Raises NotDone."""
@@ -156,9 +191,15 @@ class Assignment:
 
     def moved_to(self, user: str, at: int) -> Assignment:
         """Return an open one in another's queue, its draft with it, no longer put off."""
-        back = self.came_back_at if self.kind is Kind.REWORK else None
         return replace(
-            self, owner=user, owner_since=at, put_off_at=None, came_back_at=back, revision=self.revision + 1
+            self,
+            owner=user,
+            owner_since=at,
+            put_off_at=None,
+            came_back_at=self.came_back_at if self.kind is Kind.REWORK else None,
+            revision=self.revision + 1,
+            seat=None,
+            former=Former(self.owner, at + LATE_MILLISECONDS, self.revision),
         )
 
     # --- events
@@ -184,6 +225,8 @@ class Assignment:
             kind=Kind.REWORK,
             came_back_at=at,
             put_off_at=None,
+            seat=self.seat if owner == self.owner else None,
+            former=None,
         )
 
 

@@ -3,6 +3,7 @@ translate them.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -124,6 +125,17 @@ class DraftChanged(AssignmentError):
     def __init__(self, revision: int) -> None:
         super().__init__(f"The assignment is at revision {revision}.")
         self.revision = revision
+
+
+class EditedElsewhere(AssignmentError):
+    """Another window of the owner's edits the assignment; `since` is in milliseconds since the epoch."""
+
+    def __init__(self, since: int) -> None:
+        super().__init__("Another window edits this record; take over there or here.")
+        self.since = since
+
+    def facts(self) -> dict[str, Any]:
+        return {"since": datetime.fromtimestamp(self.since / 1000, UTC).isoformat().replace("+00:00", "Z")}
 
 
 class Outdated(AssignmentError):

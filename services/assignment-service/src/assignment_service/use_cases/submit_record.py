@@ -11,6 +11,7 @@ from assignment_service.domain.errors import (
     NotYours,
     TaskIsStopped,
 )
+from assignment_service.domain.seats import check_seat
 from assignment_service.domain.task import Settings
 from assignment_service.ports import UnitOfWork
 from assignment_service.use_cases.finding import living_task, settings_of
@@ -34,11 +35,12 @@ class Submission:
     unusable: str | None
     seconds_worked: float = 0.0
     suggestions: tuple[SuggestionOutcome, ...] = ()
+    seat: str | None = None
 
 
 class SubmitRecord:
-    """Checks in this order: there, may label, theirs, not stopped, not done, not this round already, the
-    right round, a valid annotation.
+    """Checks in this order: there, may label, theirs, edited in no other window, not stopped, not done, not this
+    round already, the right round, a valid annotation.
     """
 
     def __init__(self, schemas: Schemas, hand: Hand) -> None:
@@ -56,6 +58,7 @@ class SubmitRecord:
             raise NoRightToLabel
         if before.owner != submission.by:
             raise NotYours
+        check_seat(before.seat, submission.seat, milliseconds(unit.now))
         if task.stopped:
             raise TaskIsStopped
         before.check_submission(submission.by, submission.round)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +23,13 @@ from service_kit.telemetry.metrics import Metrics
 log = EventLogger(__name__)
 Render = Callable[[Doc | None], Awaitable[Any]]
 _HEADERS: Final = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A state after which there is nothing more to follow."""
+
+    state: Any
 
 
 class LiveDocuments:
@@ -55,9 +63,9 @@ class LiveDocuments:
         """Return the stream of a document's states.
 
         ``render`` makes a client's view (JSON-able) of the document, or of its absence (None); when it
-        raises, the stream ends, so it may check rights anew. Each message's id is a digest of its data: a
-        client that comes back with Last-Event-ID hears nothing until the state is another one. The stream
-        ends with the caller's token, and when the process stops.
+        raises, or after a `Last` view, the stream ends, so it may check rights anew. Each message's id is
+        a digest of its data: a client that comes back with Last-Event-ID hears nothing until the state is
+        another one. The stream ends with the caller's token, and when the process stops.
         """
         last = request.headers.get("last-event-id")
         states = self._states(collection, id, render, caller.expires_at, last)
@@ -89,7 +97,9 @@ class LiveDocuments:
                     continue
                 watch.changed.clear()
                 try:
-                    data = dump_json(await render(await self._read(collection, id)))
+                    view = await render(await self._read(collection, id))
+                    ended = isinstance(view, Last)
+                    data = dump_json(view.state if isinstance(view, Last) else view)
                 except PyMongoError as error:  # away for the moment: the stream outlives it
                     log.warning("live_read_failed", collection=collection, reason=str(error)[:300])
                     await asyncio.sleep(1.0)
@@ -102,6 +112,8 @@ class LiveDocuments:
                 if state != last:
                     last = state
                     yield b"id: " + state.encode() + b"\ndata: " + data + b"\n\n"
+                if ended:
+                    return
                 if await self._closed_within(min(self._interval, ends - self._clock())):
                     return
         finally:
