@@ -1,4 +1,5 @@
 import { nameOf } from "./address";
+import { loaded } from "./loading";
 
 /** Records fetched ahead, beside the open one. */
 export const AHEAD_RECORDS = 3;
@@ -8,6 +9,7 @@ export class Deck {
   readonly element = new Audio();
   node: MediaElementAudioSourceNode | null = null;
   url = "";
+  private changes = new AbortController();
 
   constructor() {
     this.element.preload = "auto";
@@ -17,13 +19,20 @@ export class Deck {
   }
 
   load(url: string): void {
+    this.changes.abort();
+    this.changes = new AbortController();
     this.url = url;
     this.element.src = url;
-    this.element.load();
+  }
+
+  /** Resolves when it can play from `at` (null: from where it stands); AbortError when it got another address. */
+  ready(at: number | null = null): Promise<void> {
+    return loaded(this.element, this.changes.signal, at);
   }
 
   /** Lets the file and its decoder go; the element stays for another one. */
   unload(): void {
+    this.changes.abort();
     this.element.pause();
     this.node?.disconnect();
     if (!this.element.src) return;

@@ -1,12 +1,24 @@
 /**
- * Resolves when a media element can play from `at` (null: from wherever it stands). Raises its MediaError, and
- * AbortError where the element was given another address in between.
+ * Resolves when a media element can play from `at` (null: from wherever it stands). Raises MediaFailure, and the
+ * reason of `signal` where that says that the element serves something else by now.
  */
-export async function loaded(element: HTMLMediaElement, at: number | null = null): Promise<void> {
-  await until(element, () => element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || ended(element));
+export async function loaded(
+  element: HTMLMediaElement,
+  signal: AbortSignal,
+  at: number | null = null,
+): Promise<void> {
+  await until(
+    element,
+    signal,
+    () => element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || ended(element),
+  );
   if (at === null || Math.abs(element.currentTime - at) < 1e-6) return;
   element.currentTime = at;
-  await until(element, () => !element.seeking && element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA);
+  await until(
+    element,
+    signal,
+    () => !element.seeking && element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
+  );
 }
 
 /** At its last sample an element has no future data. */
@@ -15,18 +27,21 @@ const ended = (element: HTMLMediaElement) =>
 
 const HOPEFUL = ["canplay", "loadeddata", "seeked"] as const;
 
-function until(element: HTMLMediaElement, reached: () => boolean): Promise<void> {
-  if (element.error) return Promise.reject(mediaError(element));
-  if (reached()) return Promise.resolve();
+async function until(element: HTMLMediaElement, given: AbortSignal, reached: () => boolean): Promise<void> {
+  given.throwIfAborted();
+  if (element.error) throw mediaError(element);
+  if (reached()) return;
   const listening = new AbortController();
   const { signal } = listening;
-  return new Promise<void>((resolve, reject) => {
-    for (const name of HOPEFUL) element.addEventListener(name, () => reached() && resolve(), { signal });
-    element.addEventListener("error", () => reject(mediaError(element)), { signal });
-    element.addEventListener("emptied", () => reject(new DOMException("another address", "AbortError")), {
-      signal,
+  try {
+    await new Promise<void>((resolve, reject) => {
+      for (const name of HOPEFUL) element.addEventListener(name, () => reached() && resolve(), { signal });
+      element.addEventListener("error", () => reject(mediaError(element)), { signal });
+      given.addEventListener("abort", () => reject(given.reason as Error), { signal });
     });
-  }).finally(() => listening.abort());
+  } finally {
+    listening.abort();
+  }
 }
 
 /** A failed media element, with what it said. */

@@ -4,7 +4,6 @@ import { Address, endOf, SoundFault } from "./address";
 import { Decks, type Deck } from "./elements";
 import { Graph, mayWake } from "./graph";
 import { LONGEST_SLICE, Slices } from "./slices";
-import { loaded } from "./loading";
 import type { AudioSource, Player, PlayerState } from "./types";
 import { BufferVoice, ElementVoice, type Voice } from "./voices";
 
@@ -22,6 +21,9 @@ interface Open {
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+
+/** Something else was wanted in between. */
+const isAbort = (error: unknown) => error instanceof DOMException && error.name === "AbortError";
 
 /** A player of one record at a time; `dispose` it when its page goes. */
 export function createPlayer(): Player {
@@ -72,7 +74,7 @@ class RecordPlayer implements Player {
     try {
       await this.load(record);
     } catch (error) {
-      this.fail(error, record);
+      if (!isAbort(error)) this.fail(error, record);
     }
   }
 
@@ -236,7 +238,7 @@ class RecordPlayer implements Player {
         this.voice = voice;
         voice.start(at);
       } catch (error) {
-        if (turn === this.turn) this.fail(error, record);
+        if (turn === this.turn && !isAbort(error)) this.fail(error, record);
       }
     })();
   }
@@ -255,7 +257,7 @@ class RecordPlayer implements Player {
         const url = URL.createObjectURL(new Blob([slice.wav], { type: "audio/wav" }));
         this.spare = { url, deck: this.decks.take(url) };
         const { deck } = this.spare;
-        await loaded(deck.element);
+        await deck.ready();
         if (turn !== this.turn) return null;
         return new ElementVoice(graph, deck, span, { offset: span.start, rate, loop }, this.events(span));
       } catch {
@@ -267,7 +269,7 @@ class RecordPlayer implements Player {
       await record.address.fresh();
       record.deck.load(record.address.url);
     }
-    await loaded(record.deck.element);
+    await record.deck.ready();
     if (turn !== this.turn) return null;
     const stretch = span ?? { start: 0, end: record.source.seconds };
     const how = { offset: 0, rate, loop: span !== null && loop };
@@ -289,7 +291,7 @@ class RecordPlayer implements Player {
   /** Makes the element ready at the playhead. */
   private async load(record: Open): Promise<void> {
     const { element } = record.deck;
-    await loaded(element, this.rest);
+    await record.deck.ready(this.rest);
     if (this.record !== record) return;
     element.onerror = () => this.fail(element.error, record);
     this.set({ ready: true, error: null });
@@ -317,7 +319,9 @@ class RecordPlayer implements Player {
       record.deck.element.onerror = null;
       record.deck.load(record.address.url);
       if (playing) this.begin(span, at);
-      await this.load(record).catch(() => this.set({ error: "not-playable" }));
+      await this.load(record).catch((again: unknown) => {
+        if (!isAbort(again)) this.set({ error: "not-playable" });
+      });
     })();
   }
 
@@ -340,7 +344,9 @@ class RecordPlayer implements Player {
     if (!this.store.getState().playing && record.deck.url !== record.address.url) {
       record.deck.element.onerror = null;
       record.deck.load(record.address.url);
-      await this.load(record).catch((error: unknown) => this.fail(error, record));
+      await this.load(record).catch((error: unknown) => {
+        if (!isAbort(error)) this.fail(error, record);
+      });
     }
     if (this.record === record) this.watchAddress();
   }
