@@ -8,7 +8,7 @@ const earmark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { earmark },
   primaryColor: "earmark",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   luminanceThreshold: 0.35,
   fontFamily:

@@ -157,7 +157,7 @@ export function RestDialog({ task, opened, onClose, onDone }: RestDialogProps) {
               {t("cancel", { ns: "common" })}
             </Button>
             <Button
-              color={kind === "approve" ? "green" : "red"}
+              color={kind === "approve" ? "teal.9" : "red"}
               loading={start.isPending}
               disabled={
                 !findings.data ||

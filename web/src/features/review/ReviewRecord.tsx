@@ -4,7 +4,7 @@ import { StateBadge } from "@/components/StateBadge";
 import { Timeline } from "@/components/timeline/Timeline";
 import { TimelineToolbar } from "@/components/timeline/TimelineToolbar";
 import { itemChanges } from "@/lib/annotation-diff/changes";
-import type { Annotation, Review, Task } from "@/lib/api/types";
+import type { Review, Task } from "@/lib/api/types";
 import type { Player } from "@/lib/player/types";
 import { useNames } from "@/lib/workspace";
 import { Alert, Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";

@@ -59,7 +59,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
       ) : (
         <Stack gap="xs">
           <Button
-            color="green"
+            color="teal.9"
             size="md"
             loading={judging}
             onClick={props.onApprove}
