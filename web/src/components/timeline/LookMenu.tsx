@@ -51,7 +51,7 @@ export function LookMenu({ view }: { view: TimelineViewStore }) {
               size="xs"
               aria-label={t("spectrogram.colorMap")}
               value={colorMap}
-              onChange={(value) => view.setState({ colorMap: value as ColorMap })}
+              onChange={(value) => view.setState({ colorMap: value })}
               data={MAPS.map((map) => ({ value: map, label: t(`colorMap.${map}`) }))}
             />
           </Input.Wrapper>

@@ -3,10 +3,10 @@ import type { LaneMode, TimelineViewStore } from "@/lib/timeline/view";
 import { showAll, zoom, zoomTo } from "@/lib/timeline/view";
 import { ActionIcon, Group, Menu, Tooltip } from "@mantine/core";
 import {
-  IconArrowsHorizontal,
+  IconArrowAutofitWidth,
   IconLayoutRows,
   IconPlayerTrackNext,
-  IconSelect,
+  IconZoomInArea,
   IconWaveSine,
   IconZoomIn,
   IconZoomOut,
@@ -50,10 +50,10 @@ export function TimelineToolbar({ view, withLanes, span, at }: TimelineToolbarPr
         <IconZoomOut size={ICON} aria-hidden />
       </Tool>
       <Tool name={t("fit")} onClick={() => showAll(view)} disabled={whole}>
-        <IconArrowsHorizontal size={ICON} aria-hidden />
+        <IconArrowAutofitWidth size={ICON} aria-hidden />
       </Tool>
       <Tool name={t("zoomToSelection")} onClick={() => span && zoomTo(view, span)} disabled={!span}>
-        <IconSelect size={ICON} aria-hidden />
+        <IconZoomInArea size={ICON} aria-hidden />
       </Tool>
       <Tool name={t("follow")} pressed={follow} onClick={() => view.setState({ follow: !follow })}>
         <IconPlayerTrackNext size={ICON} aria-hidden />

@@ -1,6 +1,5 @@
 import type { SpectrogramSource } from "@/lib/timeline/spectrogram";
 import { melShare } from "@/lib/timeline/tiles";
-import { mapColor } from "@/lib/timeline/colorMaps";
 import { xOf } from "@/lib/timeline/geometry";
 import { clipped, type Context, font, GUTTER, type Scene } from "../scene";
 
@@ -13,14 +12,14 @@ export function drawSpectrogram(
   source: SpectrogramSource,
   hint: string,
 ): void {
-  const { areas, plot, theme, view } = scene;
+  const { areas, plot, theme } = scene;
   if (!areas.spectrogram) return;
   const { top, height } = areas.spectrogram;
   context.fillStyle = theme.ground;
   context.fillRect(0, top - 1, scene.width, height + 1);
+  context.fillStyle = theme.raised;
+  context.fillRect(GUTTER, top, plot.width, height);
   if (source.tooLong(plot.to - plot.from)) {
-    context.fillStyle = theme.raised;
-    context.fillRect(GUTTER, top, plot.width, height);
     context.font = font(scene, 12);
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -29,8 +28,6 @@ export function drawSpectrogram(
     context.textAlign = "left";
     return;
   }
-  context.fillStyle = `rgb(${mapColor(view.colorMap, 0).join(" ")})`;
-  context.fillRect(GUTTER, top, plot.width, height);
   clipped(context, GUTTER, top, plot.width, height, () => {
     for (const { image, start, end } of source.pictures(plot.from, plot.to, plot.width)) {
       // Only the part that is seen: far outside, coordinates lose their exactness.
