@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from assignment_service.adapters.in_memory import BEGINNING, InMemoryQueues, InMemoryStore, InMemoryUnit
+from assignment_service.adapters.in_memory import BEGINNING, InMemoryStore, InMemoryUnit
+from assignment_service.adapters.in_memory_queues import InMemoryQueues
 from assignment_service.domain.assignment import Assignment
 from assignment_service.domain.errors import Outdated
 from assignment_service.domain.tally import Tally

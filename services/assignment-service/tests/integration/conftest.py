@@ -21,7 +21,8 @@ from aiokafka import AIOKafkaProducer
 from pymongo import AsyncMongoClient
 
 from assignment_service.adapters import mongo_names as n
-from assignment_service.adapters.in_memory import BEGINNING, InMemoryQueues, InMemoryStore
+from assignment_service.adapters.in_memory import BEGINNING, InMemoryStore
+from assignment_service.adapters.in_memory_queues import InMemoryQueues
 from assignment_service.adapters.mongo_queues import MongoQueues
 from assignment_service.adapters.mongo_unit import MongoUnit, SettingsCache
 from assignment_service.bootstrap import CATALOGUE, NAME

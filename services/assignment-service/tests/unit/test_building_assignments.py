@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assignment_service.domain.errors import Senseless, Unheard
@@ -41,6 +41,7 @@ async def test_each_annotator_gets_exactly_their_quota(office: Any) -> None:
     assert [(await office.tally(user)).fresh for user in ("ana", "bo", "cy")] == [5, 2, 9]
 
 
+@settings(deadline=None)
 @given(
     quotas=st.lists(st.integers(1, 12), min_size=1, max_size=5),
     cuts=st.integers(1, 6),
@@ -101,6 +102,7 @@ async def test_a_batch_that_comes_again_after_all_is_built_changes_nothing(offic
     assert office.store.state.assignments == before
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**43 - 1), st.integers(0, 2**32), st.integers(0, 2**43 - 1), st.integers(0, 2**32))
 def test_places_by_time_sort_by_time_and_tell_it(at: Any, position: int, later: Any, other: Any) -> None:
     assert stamped_at(stamp(at, position)) == at

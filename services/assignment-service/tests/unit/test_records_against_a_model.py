@@ -220,7 +220,7 @@ async def remembered_is_what_a_read_would_give(office: Any) -> None:
         assert not known.whole or known.first == read.first
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(steps, min_size=5, max_size=60))
 async def test_whatever_happens_to_records_the_service_agrees_with_the_model(
     new_office: Any, happenings: Any
@@ -239,6 +239,7 @@ async def test_whatever_happens_to_records_the_service_agrees_with_the_model(
         await agree(office, model)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(pairs, st.one_of(st.integers(1, 9), st.just("everything"))), max_size=12))
 async def test_transfers_keep_every_record_and_every_draft(new_office: Any, moves: Any) -> None:
     office = new_office()

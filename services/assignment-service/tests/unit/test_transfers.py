@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assignment_service.domain.assignment import Kind
@@ -199,6 +199,7 @@ async def test_transfers_go_on_while_the_task_is_stopped(office: Any) -> None:
 counts = st.integers(0, 6)
 
 
+@settings(deadline=None)
 @given(
     fresh=counts, draft=counts, rework=counts, wanted=st.integers(1, 20), hand=st.sampled_from([None, *Kind])
 )
@@ -225,6 +226,7 @@ def test_a_plan_moves_as_many_as_wanted_and_never_more_than_there_are(
 users = st.sampled_from("abcd")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(users, st.tuples(users, st.integers(0, 20)), max_size=4), users, st.integers(0, 20))
 def test_following_redirects_always_ends_and_time_only_moves_forward(
     steps: Any, owner: Any, since: Any

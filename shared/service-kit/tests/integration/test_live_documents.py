@@ -16,7 +16,7 @@ from pymongo.monitoring import CommandListener, CommandStartedEvent
 from starlette.requests import Request
 
 from service_kit.http.auth import Caller
-from service_kit.http.live import LiveDocuments
+from service_kit.http.live import Last, LiveDocuments
 from service_kit.mongo.session import Doc
 from service_kit.telemetry.metrics import Metrics
 
@@ -103,6 +103,19 @@ async def test_the_state_comes_at_once_and_again_after_a_change(
         await database["things"].delete_one({"_id": "1"})
         await follower.until(lambda it: it.states[-1] == {"name": None})
     assert len({id for id, _ in follower.messages}) == 3
+
+
+async def test_a_stream_ends_after_its_last_state(live: LiveDocuments, database: AsyncDatabase[Doc]) -> None:
+    async def until_gone(doc: Doc | None) -> Any:
+        state = await view(doc)
+        return state if doc else Last(state)
+
+    await database["things"].insert_one({"_id": "1", "name": "a"})
+    async with following(live, "1", until_gone) as follower:
+        await follower.until(lambda it: it.states)
+        await database["things"].delete_one({"_id": "1"})
+        await follower.until(lambda it: it.ended)
+    assert follower.states == [{"name": "a"}, {"name": None}]
 
 
 async def test_a_document_that_is_yet_to_come_is_followed_too(

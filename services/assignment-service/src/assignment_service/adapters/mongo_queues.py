@@ -8,6 +8,7 @@ from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from assignment_service.adapters import content_documents as c
 from assignment_service.adapters import documents as d
 from assignment_service.adapters import mongo_names as n
 from assignment_service.domain.assignment import Assignment
@@ -168,7 +169,7 @@ class MongoQueues:
         if not ids:
             return {}
         cursor = self._database[n.ROUNDS].find({"_id": {"$in": ids}})
-        return {doc["assignment"]: d.round_of(doc) async for doc in cursor}
+        return {doc["assignment"]: c.round_of(doc) async for doc in cursor}
 
     async def in_hand(self, task: str, user: str) -> Assignment | None:
         row = await self._database[n.QUEUES].find_one({"_id": n.queue_row(task, user, n.COMMAND_SHARD)})

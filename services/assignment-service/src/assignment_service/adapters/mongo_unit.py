@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 
+from assignment_service.adapters import content_documents as c
 from assignment_service.adapters import documents as d
 from assignment_service.adapters import mongo_names as n
 from assignment_service.adapters.documents import can_label
@@ -124,10 +125,10 @@ class MongoUnit:
 
     async def draft(self, assignment: str) -> Draft | None:
         doc = await self._session.get(n.DRAFTS, assignment)
-        return d.draft_of(doc) if doc else None
+        return c.draft_of(doc) if doc else None
 
     def save_draft(self, assignment: str, draft: Draft) -> None:
-        self._session.put(n.DRAFTS, d.draft_document(assignment, draft))
+        self._session.put(n.DRAFTS, c.draft_document(assignment, draft))
 
     def drop_draft(self, assignment: str) -> None:
         self._session.delete(n.DRAFTS, assignment)
@@ -136,28 +137,28 @@ class MongoUnit:
         ids = [d.versioned(assignment, number) for number in range(1, highest + 1)]
         await self._session.load(n.ROUNDS, ids)
         docs = [await self._session.get(n.ROUNDS, id) for id in ids]
-        return [d.round_of(doc) for doc in docs if doc]
+        return [c.round_of(doc) for doc in docs if doc]
 
     def add_round(self, round: Round) -> None:
-        self._session.put(n.ROUNDS, d.round_document(round))
+        self._session.put(n.ROUNDS, c.round_document(round))
 
     def note_verdict(self, assignment: str, round: int, verdict: Verdict) -> None:
         where: dict[str, Any] = {"_id": d.versioned(assignment, round)}
         if verdict.verdict == "approved":
             where["verdict.verdict"] = {"$ne": "rejected"}
-        self._session.write(n.ROUNDS, UpdateOne(where, {"$set": {"verdict": d.verdict_document(verdict)}}))
+        self._session.write(n.ROUNDS, UpdateOne(where, {"$set": {"verdict": c.verdict_document(verdict)}}))
 
     def note_return(self, assignment: str, round: int, returned: Return) -> None:
-        change = {"$set": {"returned": d.return_document(returned)}}
+        change = {"$set": {"returned": c.return_document(returned)}}
         self._session.write(n.ROUNDS, UpdateOne({"_id": d.versioned(assignment, round)}, change))
 
     async def predictions(self, task: str, record: str) -> list[Prediction]:
         doc = await self._session.get(n.PREDICTIONS, n.predictions_id(task, record))
-        return d.predictions_of(task, record, doc) if doc else []
+        return c.predictions_of(task, record, doc) if doc else []
 
     def save_predictions(self, task: str, record: str, predictions: Sequence[Prediction]) -> None:
         id = n.predictions_id(task, record)
-        self._session.put(n.PREDICTIONS, d.predictions_document(id, predictions))
+        self._session.put(n.PREDICTIONS, c.predictions_document(id, predictions))
 
     # --- queues
 

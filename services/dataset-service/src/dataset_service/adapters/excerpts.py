@@ -126,7 +126,7 @@ class Excerpts:
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         made = self._folder / f"{uuid4().hex}.flac"
         try:
-            outcome = await self._pool.make_proxy(path, made)
+            outcome = await self._pool.make_proxy(path, made, urgent=True)
             if isinstance(outcome, Unreadable):
                 raise outcome
             await self._store.adopt([Adoption(str(made), playback_object(sha256), "audio/flac")])

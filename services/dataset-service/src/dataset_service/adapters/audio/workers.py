@@ -116,11 +116,13 @@ class WorkerPool:
         answer: str | Unreadable = await self._submit({"kind": "fingerprint", "path": str(path)})
         return answer
 
-    async def make_proxy(self, path: str | Path, target: str | Path) -> int | Unreadable:
-        """Writes the FLAC to play for an upload. The number of its frames."""
-        answer: int | Unreadable = await self._submit(
-            {"kind": "proxy", "path": str(path), "target": str(target)}
-        )
+    async def make_proxy(
+        self, path: str | Path, target: str | Path, *, urgent: bool = False
+    ) -> int | Unreadable:
+        """Writes the FLAC to play for an upload; `urgent`: before any import work that waits. The number of its
+        frames."""
+        job = {"kind": "proxy", "path": str(path), "target": str(target)}
+        answer: int | Unreadable = await self._submit(job, urgent=urgent)
         return answer
 
     async def draw_tile(
