@@ -30,12 +30,11 @@ KEYS = (
     "web_first_load_kb_gzip",
 )
 
-WORKBENCH = "[data-testid=workbench]"
-READY = f"{WORKBENCH}[data-ready=true]"
+DESK = "[data-testid=desk]"
+READY = f"{DESK}[data-ready=true]"
 DRAWN = "[data-testid=timeline][data-ready=true]"
 ROW = "[data-testid=segment-row]"
-MY_WORK = "[data-testid=my-work]"
-PLAY = "Space"
+PLAY = "F2"
 SUBMIT = "Control+Enter"
 
 _PATIENCE_MS = 60_000
@@ -56,20 +55,22 @@ AudioBufferSourceNode.prototype.start = function (...given) { heard(); return st
 
 # Frame after frame, in each of which both the table and the timeline move; resolves to the frames' lengths in ms.
 _SCROLL = """
-async ({ frames, row, timeline }) => {
-  let table = document.querySelector(row);
-  while (table && table.scrollHeight <= table.clientHeight + 1) table = table.parentElement;
-  const time = document.querySelector(timeline);
+async (frames) => {
+  const table = document.querySelector("[data-testid=segments-table]");
+  const time = document.querySelector("[data-testid=timeline-canvas]");
   const box = time.getBoundingClientRect();
-  const wheel = { deltaX: 40, bubbles: true, cancelable: true, clientX: box.x + box.width / 2, clientY: box.y + 20 };
+  const at = { bubbles: true, cancelable: true, clientX: box.x + box.width / 2, clientY: box.y + 20 };
+  for (let step = 0; step < 12; step++) {
+    time.dispatchEvent(new WheelEvent("wheel", { ...at, deltaY: -100, ctrlKey: true }));
+  }
   const lengths = [];
   let last = null;
   for (let frame = 0; frame < frames; frame++) {
     const now = await new Promise(requestAnimationFrame);
     if (last !== null) lengths.push(now - last);
     last = now;
-    if (table) table.scrollTop += 60;
-    (time.querySelector("canvas") ?? time).dispatchEvent(new WheelEvent("wheel", wheel));
+    table.scrollTop += 60;
+    time.dispatchEvent(new WheelEvent("wheel", { ...at, deltaX: 40 }));
   }
   return lengths;
 }
@@ -77,11 +78,11 @@ async ({ frames, row, timeline }) => {
 
 # From the key press to another record that can be played; resolves to ms.
 _NEXT = """
-({ workbench, before }) => new Promise((resolve) => {
+({ desk, before }) => new Promise((resolve) => {
   let pressed = null;
   addEventListener("keydown", () => { pressed ??= performance.now(); }, { capture: true, once: true });
   const look = () => {
-    const shown = document.querySelector(workbench);
+    const shown = document.querySelector(desk);
     if (pressed === null || shown?.dataset.ready !== "true" || shown.dataset.assignment === before) return;
     watching.disconnect();
     resolve(performance.now() - pressed);
@@ -133,7 +134,7 @@ async def first_load(earmark: Earmark, crowd: Crowd) -> Figures:
         loaded: list[str] = []
         page.on("response", lambda answer: loaded.append(urlsplit(answer.url).path))
         await page.goto(f"/w/{crowd.workspace}/my-work")
-        await page.locator(MY_WORK).first.wait_for(state="attached", timeout=_PATIENCE_MS)
+        await page.get_by_role("main").get_by_role("heading").first.wait_for(timeout=_PATIENCE_MS)
         files = [path for path in loaded if not path.startswith(("/api/", "/dev/", "/console.json"))]
     # Chromium itself would choose zstd.
     sizes = [await _gzipped(crowd, path) for path in files]
@@ -171,8 +172,7 @@ async def segments(earmark: Earmark, long: LongRecord, short: bool) -> Figures:
         await page.goto(long.address)
         await page.locator(DRAWN).first.wait_for(timeout=_PATIENCE_MS)
         await page.locator(ROW).first.wait_for(timeout=_PATIENCE_MS)
-        given = {"frames": 60 if short else 600, "row": ROW, "timeline": "[data-testid=timeline]"}
-        lengths: list[float] = await page.evaluate(_SCROLL, given)
+        lengths: list[float] = await page.evaluate(_SCROLL, 60 if short else 600)
     return {"web_2000_segments_frame_ms": percentile(lengths, 0.95)}
 
 
@@ -206,8 +206,8 @@ async def records(earmark: Earmark, crowd: Crowd, short: bool) -> Figures:
 
 async def _submit(page: Page) -> float:
     """Submit by key; the ms until the next record can be played."""
-    before = await page.locator(WORKBENCH).get_attribute("data-assignment")
-    waiting = asyncio.create_task(page.evaluate(_NEXT, {"workbench": WORKBENCH, "before": before}))
+    before = await page.locator(DESK).get_attribute("data-assignment")
+    waiting = asyncio.create_task(page.evaluate(_NEXT, {"desk": DESK, "before": before}))
     await page.evaluate("0")  # the one before has begun
     await page.keyboard.press(SUBMIT)
     async with asyncio.timeout(_PATIENCE_MS / 1000):
