@@ -73,7 +73,8 @@ export interface paths {
         };
         /**
          * List Assignments
-         * @description Assignments of a task: the caller's own, or anybody's for those who manage tasks.
+         * @description Assignments of a task: the caller's own, or anybody's for those who manage tasks. A page may be short, even
+         *     empty, and yet have a `next`: each looks at some thousands at most.
          */
         get: operations["list_assignments"];
         put?: never;
@@ -1322,11 +1323,11 @@ export interface components {
         };
         /**
          * AssignmentPage
-         * @description A page of assignments.
+         * @description A page of assignments. With `search` or other filters a page may be short, even empty, and yet have a `next`.
          */
         AssignmentPage: {
             /** Items */
-            items: components["schemas"]["ListedAssignment"][];
+            items: components["schemas"]["ValuedAssignment"][];
             /** Next */
             next: string | null;
         };
@@ -2023,6 +2024,12 @@ export interface components {
             left: number;
             judged: components["schemas"]["ReviewItem"];
         };
+        /**
+         * Kind
+         * @description Why an assignment is open: never begun, begun, or sent back.
+         * @enum {string}
+         */
+        Kind: "fresh" | "draft" | "rework";
         /**
          * ListedAssignment
          * @description An assignment as in lists.
@@ -3812,6 +3819,56 @@ export interface components {
             next: string | null;
         };
         /**
+         * ValuedAssignment
+         * @description An assignment of a list that was asked for values: what was submitted last, and what became of that.
+         */
+        ValuedAssignment: {
+            /** Id */
+            id: string;
+            /** Task */
+            task: string;
+            /** Annotator */
+            annotator: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "submitted" | "done";
+            /**
+             * Kind
+             * @description Of an open one, else null
+             */
+            kind: ("fresh" | "draft" | "rework") | null;
+            /** Put Off */
+            put_off: boolean;
+            /**
+             * Round
+             * @description Of an open one the round that its submission will have, of others the highest submitted
+             */
+            round: number;
+            /** Revision */
+            revision: number;
+            record: components["schemas"]["AssignmentServiceRecordView"];
+            /** Annotation */
+            annotation?: {
+                [key: string]: unknown;
+            } | null;
+            unusable?: components["schemas"]["UnusableView"] | null;
+            /** Submitted At */
+            submitted_at?: string | null;
+            /** Seconds Worked */
+            seconds_worked?: number | null;
+            /** Verdict */
+            verdict?: ("approved" | "rejected") | null;
+            /**
+             * Reason
+             * @description Of the verdict, or of the return where it came back by one
+             */
+            reason?: string | null;
+            /** Categories */
+            categories?: string[] | null;
+        };
+        /**
          * WorkspaceOfMine
          * @description A workspace the caller belongs to.
          */
@@ -4146,6 +4203,19 @@ export interface operations {
                 task: string;
                 annotator?: string | null;
                 state?: ("open" | "submitted" | "done") | null;
+                /** @description Of open ones */
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description Whether the last submission says so */
+                unusable?: boolean | null;
+                round_min?: number | null;
+                /** @description On the last submission */
+                verdict?: ("approved" | "rejected") | null;
+                /** @description A part of the audio name, of a text or choice submitted last, or of a reason */
+                search?: string | null;
+                /** @description `queue` needs an annotator: open ones in the order they will get them. By `submitted_at` those never submitted come last. Without it: by annotator and queue */
+                sort?: ("ordinal" | "-ordinal" | "submitted_at" | "-submitted_at" | "queue") | null;
+                /** @description With what was submitted last, and signed addresses */
+                values?: boolean;
                 /** @description How many items at most */
                 limit?: number;
                 /** @description `next` of the page before this one */

@@ -62,3 +62,8 @@ export function dateTime(iso: string): string {
 export function day(iso: string): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(new Date(iso));
 }
+
+/** How many times as much, with a digit behind the point: 1.8×. */
+export function ratio(factor: number): string {
+  return `${new Intl.NumberFormat(language(), { maximumFractionDigits: 1 }).format(factor)}×`;
+}

@@ -69,3 +69,12 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
   return new Problem(response.status, {});
 }
+
+/** What is wrong at a field: the messages of a refusal's faults at a JSON pointer or below it. */
+export function faultAt(error: unknown, pointer: string): string | undefined {
+  if (!isProblem(error)) return undefined;
+  const found = error.faults.filter(
+    (fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`),
+  );
+  return found.length ? found.map((fault) => fault.message).join("; ") : undefined;
+}

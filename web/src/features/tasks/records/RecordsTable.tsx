@@ -1,0 +1,105 @@
+import type { Task } from "@/lib/api/types";
+import { Table } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { VirtualBody } from "../VirtualBody";
+import type { ListedRecord } from "./queries";
+import { RecordDetails } from "./RecordDetails";
+import { RecordRow } from "./RecordRow";
+import { ReturnDialog } from "./ReturnDialog";
+import { usePreview } from "./usePreview";
+
+/** Columns and their pixels; values take the rest. */
+const COLUMNS = [
+  ["open", 44],
+  ["ordinal", 64],
+  ["audio", 250],
+  ["annotator", 140],
+  ["state", 110],
+  ["round", 64],
+  ["values", undefined],
+  ["reason", 190],
+  ["menu", 48],
+] as const;
+
+/** A line of the table: a record, or what is told of an opened one. */
+type Line = { record: ListedRecord; details: boolean };
+
+/** The records as rows, each of which opens. */
+export function RecordsTable({
+  task,
+  records,
+  onEnd,
+}: {
+  task: Task;
+  records: ListedRecord[];
+  onEnd: () => void;
+}) {
+  const { t } = useTranslation("tasks");
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [returning, setReturning] = useState<ListedRecord | null>(null);
+  const preview = usePreview();
+
+  function toggle(id: string) {
+    setOpened((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  }
+  const lines = records.flatMap((record): Line[] => [
+    { record, details: false },
+    ...(opened.has(record.id) ? [{ record, details: true }] : []),
+  ]);
+
+  return (
+    <>
+      <Table aria-label={t("tab.records")} layout="fixed" miw={1080} highlightOnHover={false}>
+        <Table.Thead>
+          <Table.Tr>
+            {COLUMNS.map(([column, width]) => (
+              <Table.Th key={column} style={{ width }}>
+                {column === "open" || column === "menu" ? (
+                  <span className="visually-hidden">{t(`record.column.${column}`)}</span>
+                ) : (
+                  t(`record.column.${column}`)
+                )}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <VirtualBody
+          items={lines}
+          columns={COLUMNS.length}
+          rowHeight={48}
+          keyOf={({ record, details }) => `${record.id}${details ? " details" : ""}`}
+          onEnd={onEnd}
+        >
+          {({ record, details }, row) =>
+            details ? (
+              <Table.Tr key={`${record.id} details`} {...row}>
+                <Table.Td colSpan={COLUMNS.length} p="md" bg="var(--mantine-color-default-hover)">
+                  <RecordDetails task={task} id={record.id} onReturn={() => setReturning(record)} />
+                </Table.Td>
+              </Table.Tr>
+            ) : (
+              <RecordRow
+                key={record.id}
+                task={task}
+                record={record}
+                row={row}
+                opened={opened.has(record.id)}
+                playing={preview.playing === record.id}
+                failed={preview.failed === record.id}
+                onToggle={() => toggle(record.id)}
+                onPlay={() => preview.toggle(record)}
+                onReturn={() => setReturning(record)}
+              />
+            )
+          }
+        </VirtualBody>
+      </Table>
+      {returning && <ReturnDialog task={task.id} record={returning} onClose={() => setReturning(null)} />}
+    </>
+  );
+}

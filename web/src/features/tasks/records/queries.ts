@@ -1,0 +1,49 @@
+import { answer, api } from "@/lib/api/client";
+import type { Schemas } from "@/lib/api/types";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOf, type RecordFilters } from "./filters";
+
+export type ListedRecord = Schemas["ValuedAssignment"];
+
+/** The records of a task as the filters ask for, page by page. A page can be empty and yet have a next one. */
+export const recordsQuery = (task: string, filters: RecordFilters) =>
+  infiniteQueryOptions({
+    queryKey: ["task-records", task, filters],
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET("/api/v1/assignments", {
+          params: { query: { ...queryOf(task, filters), ...(pageParam ? { cursor: pageParam } : {}) } },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next ?? undefined,
+    staleTime: 10_000,
+  });
+
+/** All of one record: rounds, verdicts, addresses. */
+export const assignmentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["assignment", id],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/assignments/{id}", { params: { path: { id } }, signal })),
+    staleTime: 5000,
+  });
+
+/** Sends a done record back to its annotator. */
+export function useReturn(task: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, reason }: { id: string; reason: string }) =>
+      answer(api.POST("/api/v1/assignments/{id}/return", { params: { path: { id } }, body: { reason } })),
+    onSuccess: (_, { id }) =>
+      Promise.all(
+        [
+          ["task-records", task],
+          ["assignment", id],
+          ["task", task],
+          ["task-queues", task],
+        ].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      ),
+  });
+}

@@ -1,0 +1,63 @@
+import { answer, api } from "@/lib/api/client";
+import type { Player } from "@/lib/player";
+import { useEffect, useRef, useState } from "react";
+import type { ListedRecord } from "./queries";
+
+/** Plays records of the table, one at a time. The player is loaded with the first one that is played. */
+export function usePreview(): {
+  playing: string | null;
+  failed: string | null;
+  toggle: (record: ListedRecord) => void;
+} {
+  const player = useRef<Player | null>(null);
+  const opened = useRef<string | null>(null);
+  const gone = useRef(false);
+  const [playing, setPlaying] = useState<string | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+      player.current?.dispose();
+      player.current = null;
+      opened.current = null;
+    };
+  }, []);
+
+  async function start(assignment: ListedRecord): Promise<void> {
+    setFailed(null);
+    if (!player.current) {
+      const { createPlayer } = await import("@/lib/player");
+      if (gone.current) return;
+      player.current ??= createPlayer();
+      player.current.store.subscribe((state) => {
+        setPlaying(state.playing ? opened.current : null);
+        if (state.error) setFailed(opened.current);
+      });
+    }
+    const { seconds, sample_rate, channels, audio_url } = assignment.record;
+    player.current.pause();
+    opened.current = assignment.id;
+    await player.current.open({
+      audioUrl: audio_url ?? (await freshAddress(assignment.id)),
+      seconds,
+      sampleRate: sample_rate,
+      channels,
+      renew: () => freshAddress(assignment.id),
+    });
+    if (opened.current === assignment.id) player.current?.play();
+  }
+
+  function toggle(assignment: ListedRecord): void {
+    if (playing === assignment.id) player.current?.pause();
+    else start(assignment).catch(() => setFailed(assignment.id));
+  }
+
+  return { playing, failed, toggle };
+}
+
+async function freshAddress(id: string): Promise<string> {
+  const { record } = await answer(api.GET("/api/v1/assignments/{id}", { params: { path: { id } } }));
+  return record.audio_url ?? "";
+}
