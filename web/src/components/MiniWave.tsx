@@ -27,7 +27,8 @@ export function MiniWave({ peaksUrl, seconds, width, height, playing, renew }: M
   const canvas = useRef<HTMLCanvasElement>(null);
   const path = new URL(peaksUrl, location.origin).pathname;
   const [loaded, setLoaded] = useState<{ path: string; columns: Columns } | null>(null);
-  const columns = loaded?.path === path ? loaded.columns : keptMini(path, width);
+  const fits = loaded?.path === path && loaded.columns.lowest.length === width;
+  const columns = fits ? loaded.columns : keptMini(path, width);
   const { colorScheme } = useMantineColorScheme();
   const ready = columns !== null;
 

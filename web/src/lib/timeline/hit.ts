@@ -54,7 +54,8 @@ function hitRow<T extends Placeable>(
     if (item.segment.start > seconds + reach) break;
     const hit = hitSegment(item, plot, x);
     if (!hit) continue;
-    const score = hit.distance - (selected.has(item.segment.id) ? 0.5 : 0);
+    const outside = seconds < item.segment.start || seconds > item.segment.end;
+    const score = hit.distance + (outside ? 0.25 : 0) - (selected.has(item.segment.id) ? 0.5 : 0);
     if (score < bestScore) [best, bestScore] = [{ item, part: hit.part }, score];
   }
   return best;

@@ -51,17 +51,19 @@ export function layRows<T extends Placeable>(
     let lane = lanes.get(key);
     if (!lane) lanes.set(key, (lane = { key, rows: [], earlier: [] }));
     const rows = item.kind === "earlier" ? lane.earlier : lane.rows;
-    const name = placeName(item);
-    const row = freeRow(rows, item, before?.get(name));
+    const row = freeRow(rows, item, before?.get(placeName(item)));
     (rows[row] ??= []).push(item);
-    places.set(name, row);
   }
+  for (const lane of lanes.values())
+    for (const rows of [lane.rows, lane.earlier]) {
+      // A row that was kept free for somebody who is gone is no row.
+      rows.splice(0, rows.length, ...rows.filter((row) => row !== undefined));
+      rows.forEach((row, i) => row.forEach((item) => places.set(placeName(item), i)));
+    }
   const sorted = [...lanes.values()].filter((lane) => lane.key !== null);
   const without = lanes.get(null);
   if (without || !sorted.length) sorted.push(without ?? { key: null, rows: [], earlier: [] });
   for (const lane of sorted) {
-    for (const rows of [lane.rows, lane.earlier])
-      for (let row = 0; row < rows.length; row++) rows[row] ??= [];
     while (lane.rows.length < Math.max(1, lane.earlier.length)) lane.rows.push([]);
   }
   return { lanes: sorted, places };
@@ -69,8 +71,7 @@ export function layRows<T extends Placeable>(
 
 function freeRow<T extends Placeable>(rows: Row<T>[], item: T, wanted: number | undefined): number {
   const free = (row: number) => (rows[row]?.at(-1)?.segment.end ?? -Infinity) <= item.segment.start;
-  // Only rows that exist or are the next one: a row that emptied must not stay as a hole.
-  if (wanted !== undefined && wanted <= rows.length && free(wanted)) return wanted;
+  if (wanted !== undefined && free(wanted)) return wanted;
   let row = 0;
   while (!free(row)) row++;
   return row;
