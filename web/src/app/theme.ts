@@ -19,6 +19,22 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: "650" },
   components: {
+    // Initials in white on tones that carry them.
+    Avatar: {
+      defaultProps: {
+        variant: "filled",
+        allowedInitialsColors: [
+          "blue.9",
+          "cyan.9",
+          "teal.9",
+          "grape.9",
+          "violet.9",
+          "indigo.9",
+          "pink.9",
+          "red.9",
+        ],
+      },
+    },
     Badge: { defaultProps: { tt: "none", fw: 600 } },
     Table: { defaultProps: { verticalSpacing: "xs", highlightOnHover: true } },
     Tooltip: {

@@ -38,6 +38,10 @@ export async function startTexts(language: Language = wanted()): Promise<void> {
     interpolation: { escapeValue: false }, // React escapes
     react: { useSuspense: false },
     returnNull: false,
+    saveMissing: true,
+    // A key without a text is a mistake of ours: it shows in the browser's own log of errors, and fails any browser test.
+    missingKeyHandler: (languages, namespace, key) =>
+      reportError(new Error(`no text ${namespace}:${key} in ${languages.join(", ")}`)),
   });
   await setLanguage(language);
 }
