@@ -30,8 +30,8 @@ KEYS = (
     "web_first_load_kb_gzip",
 )
 
-DESK = "[data-testid=desk]"
-READY = f"{DESK}[data-ready=true]"
+WORKBENCH = "[data-testid=workbench]"
+READY = f"{WORKBENCH}[data-ready=true]"
 DRAWN = "[data-testid=timeline][data-ready=true]"
 ROW = "[data-testid=segment-row]"
 PLAY = "F2"
@@ -78,11 +78,11 @@ async (frames) => {
 
 # From the key press to another record that can be played; resolves to ms.
 _NEXT = """
-({ desk, before }) => new Promise((resolve) => {
+({ workbench, before }) => new Promise((resolve) => {
   let pressed = null;
   addEventListener("keydown", () => { pressed ??= performance.now(); }, { capture: true, once: true });
   const look = () => {
-    const shown = document.querySelector(desk);
+    const shown = document.querySelector(workbench);
     if (pressed === null || shown?.dataset.ready !== "true" || shown.dataset.assignment === before) return;
     watching.disconnect();
     resolve(performance.now() - pressed);
@@ -206,8 +206,8 @@ async def records(earmark: Earmark, crowd: Crowd, short: bool) -> Figures:
 
 async def _submit(page: Page) -> float:
     """Submit by key; the ms until the next record can be played."""
-    before = await page.locator(DESK).get_attribute("data-assignment")
-    waiting = asyncio.create_task(page.evaluate(_NEXT, {"desk": DESK, "before": before}))
+    before = await page.locator(WORKBENCH).get_attribute("data-assignment")
+    waiting = asyncio.create_task(page.evaluate(_NEXT, {"workbench": WORKBENCH, "before": before}))
     await page.evaluate("0")  # the one before has begun
     await page.keyboard.press(SUBMIT)
     async with asyncio.timeout(_PATIENCE_MS / 1000):
