@@ -106,6 +106,9 @@ CALLS: Final[Mapping[str, Call]] = {
     "list_assignments": Call(query=_task),
     "summarise_assignments": Call(query=_task),
     "get_assignment": Call({"id": "assignment"}),
+    "take_seat": Call({"id": "assignment"}, json=lambda there: {"seat": "a window"}),
+    "leave_seat": Call({"id": "assignment"}, query=lambda there: {"seat": "a window"}),
+    "follow_assignment": Call({"id": "assignment"}),
     "save_draft": Call(
         {"id": "assignment"}, json=lambda there: {"annotation": {}, "seconds_worked": 1}, headers=STALE
     ),
