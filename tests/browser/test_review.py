@@ -101,7 +101,7 @@ async def test_what_changed_since_the_round_before_is_marked(console: Console) -
     review = (await team["eva"].until(f"/reviews?task={task}", lambda page: page["items"]))["items"][0]
     await team["eva"].post(f"/reviews/{review['id']}/rejection", {"round": 1, "reason": "spelling"})
     again = await team["ana"].until(f"/assignments?task={task}&state=open", lambda page: page["items"])
-    await team.submit("ana", again["items"][0], _parts("say hello now", 0.45))
+    await team.submit("ana", again["items"][0], _parts("say hello now", 0.35))
     await team["eva"].until(f"/reviews/{review['id']}", lambda r: r["round"] == 2)
     page = await _open(console, task)
     await _in_hand(page)

@@ -1,7 +1,7 @@
 import { PersonMenuItems } from "@/components/PersonMenuItems";
 import { usePerson } from "@/lib/auth/session";
 import { useWorkspace } from "@/lib/workspace";
-import { Avatar, Button, Menu, Text } from "@mantine/core";
+import { Avatar, Button, Menu, Text, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 /** Who is signed in, their role, and their own choices: language, colors, sign out. */
@@ -18,11 +18,11 @@ export function PersonMenu() {
           color="gray"
           c="var(--mantine-color-text)"
           leftSection={<Avatar size={26} name={person.name} color="initials" aria-hidden />}
-          aria-label={t("person", { name: person.name })}
         >
-          <Text span size="sm" visibleFrom="xs">
+          <Text span size="sm">
             {person.name}
           </Text>
+          <VisuallyHidden>{t("person")}</VisuallyHidden>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -4,7 +4,7 @@ import type { Schemas, Task } from "@/lib/api/types";
 import { usePerson } from "@/lib/auth/session";
 import { count } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace";
-import { ActionIcon, Avatar, Badge, Button, Group, Menu, Modal, Text } from "@mantine/core";
+import { ActionIcon, Avatar, Badge, Button, Group, Menu, Modal, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowLeft, IconBook2, IconChecks } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -68,12 +68,11 @@ export function ReviewHeader({ task, work, onChanged }: ReviewHeaderProps) {
         )}
         <Menu position="bottom-end" width={240} closeOnItemClick={false}>
           <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t("person", { ns: "shell", name: person?.name ?? "" })}
-            >
+            <ActionIcon variant="subtle" color="gray">
               <Avatar size={26} name={person?.name} color="initials" aria-hidden />
+              <VisuallyHidden>
+                {person?.name} {t("person", { ns: "shell" })}
+              </VisuallyHidden>
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>

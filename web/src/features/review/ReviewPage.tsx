@@ -64,7 +64,7 @@ export function Component() {
       <AppShell.Header>
         <ReviewHeader task={task.data} work={desk.work.data} onChanged={desk.refresh} />
       </AppShell.Header>
-      <AppShell.Navbar>
+      <AppShell.Navbar component="div">
         <ReviewQueue task={id} current={review?.id ?? null} onOpen={open} />
       </AppShell.Navbar>
       <AppShell.Main id="main" data-testid="review" data-review={review?.id} data-ready={review !== null}>

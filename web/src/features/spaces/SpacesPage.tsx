@@ -21,6 +21,7 @@ import {
   Text,
   TextInput,
   Title,
+  VisuallyHidden,
 } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconBuildingCommunity } from "@tabler/icons-react";
@@ -43,8 +44,11 @@ export function Component() {
         <Logo />
         <Menu position="bottom-end" width={240} closeOnItemClick={false}>
           <Menu.Target>
-            <ActionIcon variant="subtle" size="lg" aria-label={t("person", { name: person?.name ?? "" })}>
+            <ActionIcon variant="subtle" size="lg">
               <Avatar size={30} name={person?.name} color="initials" aria-hidden />
+              <VisuallyHidden>
+                {person?.name} {t("person")}
+              </VisuallyHidden>
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
