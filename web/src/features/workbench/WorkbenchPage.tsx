@@ -1,3 +1,158 @@
+import { Guideline } from "@/components/Guideline";
+import { Loading } from "@/components/Loading";
+import { ProblemPage } from "@/components/ProblemPage";
+import { taskQuery } from "@/lib/api/queries";
+import type { Task } from "@/lib/api/types";
+import { usePerson } from "@/lib/auth/session";
+import type { SaveStatus } from "@/lib/drafts/types";
+import { listen } from "@/lib/keymap/dispatch";
+import { followKeymapOf } from "@/lib/keymap/store";
+import { createPlayer, type Player } from "@/lib/player";
+import { useWorkspace } from "@/lib/workspace";
+import { Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { useStore } from "zustand";
+import type { Panel } from "./bench";
+import { Desk } from "./Desk";
+import { Header } from "./Header";
+import { Help } from "./Help";
+import { History } from "./History";
+import { NoWork } from "./NoWork";
+import { ownQueueQuery } from "./queries";
+import { Queue } from "./Queue";
+import { settings, useSettings } from "./settings";
+import { audioOf } from "./sources";
+import { useWork } from "./useWork";
+import classes from "./workbench.module.css";
+
+/** The workbench: one's own queue of a task, and the record in hand. */
 export function Component() {
-  return <div data-testid="workbench" />;
+  const { task } = useParams();
+  const person = usePerson();
+  const { data, error, refetch } = useQuery(taskQuery(task!));
+  useEffect(() => (person ? followKeymapOf(person.user) : undefined), [person]);
+  const player = usePlayer();
+  if (error && !data) return <ProblemPage error={error} onRetry={() => void refetch()} />;
+  if (!data || !person) return <Loading full />;
+  return <Workbench key={data.id} task={data} user={person.user} player={player} />;
+}
+
+/** One player for the page, let go of with it. */
+function usePlayer(): Player {
+  const [player] = useState(createPlayer);
+  const going = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    clearTimeout(going.current);
+    // Later: React may take a page down and up again at once.
+    return () => {
+      going.current = setTimeout(() => player.dispose());
+    };
+  }, [player]);
+  return player;
+}
+
+function Workbench({ task, user, player }: { task: Task; user: string; player: Player }) {
+  const { t } = useTranslation("workbench");
+  const workspace = useWorkspace();
+  const work = useWork(task.id);
+  const { desk, standing, upcoming } = work;
+  const { queue } = useSettings();
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [help, setHelp] = useState(false);
+  const [told, setTold] = useState<{ serial: number; status: SaveStatus | null } | null>(null);
+  const playable = useStore(player.store, (state) => state.ready);
+  const serial = desk.kind === "record" ? desk.serial : null;
+  const status = told?.serial === serial ? (told?.status ?? null) : null;
+  const { data: own } = useQuery(ownQueueQuery(task.id, user));
+  const assignment = desk.kind === "record" ? desk.assignment : null;
+  const ready = playable && (status !== null || assignment?.state === "done");
+  const back = `/w/${workspace.id}/my-work`;
+  useDocumentTitle(`${assignment ? `${assignment.record.audio_name} · ` : ""}${task.name} · Earmark`);
+
+  useEffect(() => {
+    for (const next of upcoming) {
+      const source = audioOf(next);
+      if (source) player.prefetch(source);
+    }
+  }, [upcoming, player]);
+
+  const shell = useMemo(
+    () => ({
+      openHelp: () => setHelp(true),
+      togglePanel: (wanted: Panel) => setPanel((now) => (now === wanted ? null : wanted)),
+      toggleQueue: () => settings.setState(({ queue }) => ({ queue: !queue })),
+    }),
+    [],
+  );
+  // Without a record there is still help.
+  useEffect(() => {
+    if (assignment) return;
+    return listen({
+      onAction: (action) => {
+        if (action === "record.help") shell.openHelp();
+        else if (action === "record.queue") shell.toggleQueue();
+        else return false;
+      },
+    });
+  }, [assignment, shell]);
+
+  return (
+    <div className={classes.page} data-testid="workbench" data-assignment={assignment?.id} data-ready={ready}>
+      <Header
+        back={back}
+        task={task.name}
+        record={assignment?.record.audio_name ?? null}
+        left={standing?.left ?? null}
+        total={own?.total ?? null}
+        status={status}
+        hasGuideline={task.guideline.trim() !== ""}
+        hasHistory={assignment !== null && assignment.history.length > 0}
+        page={shell}
+      />
+      <div className={classes.columns}>
+        {queue && <Queue task={task.id} user={user} current={assignment?.id ?? null} onOpen={work.open} />}
+        <main className={classes.desk}>
+          {desk.kind === "loading" && <Loading />}
+          {desk.kind === "failed" && <ProblemPage error={desk.error} onRetry={work.next} />}
+          {desk.kind === "nothing" && standing && <NoWork standing={standing} back={back} />}
+          {desk.kind === "record" && (
+            <Desk
+              key={desk.serial}
+              assignment={desk.assignment}
+              task={task}
+              user={user}
+              player={player}
+              work={work}
+              shell={shell}
+              onStatus={setTold}
+              serial={desk.serial}
+            />
+          )}
+        </main>
+        {panel === "guideline" && (
+          <aside className={classes.panel} aria-label={t("guideline.name")}>
+            <Title order={2} size="h5" mb="xs">
+              {t("guideline.name")}
+            </Title>
+            <Guideline source={task.guideline} />
+          </aside>
+        )}
+        {panel === "history" && assignment && (
+          <aside className={classes.panel} aria-label={t("history.name")}>
+            <History assignment={assignment} schema={task.schema} />
+          </aside>
+        )}
+      </div>
+      <Help
+        opened={help}
+        onClose={() => setHelp(false)}
+        schema={task.schema}
+        keyboard={`/w/${workspace.id}/keyboard`}
+      />
+    </div>
+  );
 }

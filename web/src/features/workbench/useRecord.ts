@@ -1,0 +1,86 @@
+import type { Annotation, AnnotationSchema, Assignment } from "@/lib/api/types";
+import type { Player } from "@/lib/player/types";
+import { createTimelineView, type TimelineViewStore } from "@/lib/timeline/view";
+import { useEffect, useState } from "react";
+import { Activity, watch } from "./activity";
+import { same } from "./editor/content";
+import { Editor } from "./editor/store";
+import { suggestionsOf } from "./editor/suggestions";
+import { keepRejections, readRejections } from "./rejections";
+import { settings } from "./settings";
+import { audioOf } from "./sources";
+import { useDraft } from "./useDraft";
+import { roundOf } from "./useSubmission";
+
+/** Longer records begin with a part that one can work on, in seconds. */
+const WHOLE = 60;
+const FIRST_PART = 30;
+
+function viewOf(assignment: Assignment, editor: Editor): TimelineViewStore {
+  const { seconds } = assignment.record;
+  return createTimelineView(seconds, {
+    to: editor.items.length && seconds > WHOLE ? FIRST_PART : seconds,
+    spectrogram: settings.getState().spectrogram,
+    lanes: editor.item?.speakers ? "speaker" : "label",
+  });
+}
+
+/** What an assignment holds before its draft is open. */
+function held({ draft, annotation, prefill }: Assignment): Annotation {
+  return draft?.annotation ?? annotation ?? prefill ?? {};
+}
+
+/** Opens a record: its editor, view, sound, draft and the time worked on it. */
+export function useRecord(assignment: Assignment, schema: AnnotationSchema, user: string, player: Player) {
+  const round = roundOf(assignment);
+  const [editor] = useState(() => {
+    const last =
+      assignment.history
+        .map(({ submitted_at }) => submitted_at)
+        .sort()
+        .at(-1) ?? null;
+    const made = new Editor({
+      schema,
+      seconds: assignment.record.seconds,
+      annotation: held(assignment),
+      suggestions: suggestionsOf(schema, assignment.predictions, last),
+      decisions: readRejections(assignment.id, round),
+    });
+    made.setReadOnly(true);
+    return made;
+  });
+  const [view] = useState(() => viewOf(assignment, editor));
+  const [activity] = useState(() => new Activity(assignment.draft?.seconds_worked ?? 0));
+  const { session, status, error } = useDraft(assignment, user);
+
+  useEffect(() => {
+    const source = audioOf(assignment);
+    if (!source) return;
+    const { rate, gainDb, rewind } = settings.getState();
+    player.setRate(rate);
+    player.setGain(gainDb);
+    player.setRewind(rewind);
+    void player.open(source).catch(() => undefined); // the reason stands in the player's store
+    return () => player.pause();
+  }, [assignment, player]);
+
+  useEffect(() => watch(activity, () => player.store.getState().playing), [activity, player]);
+
+  useEffect(() => {
+    if (!session) return;
+    activity.atLeast(session.starting.secondsWorked);
+    if (!same(session.starting.annotation, editor.annotation)) editor.begin(session.starting.annotation);
+    let kept = editor.content;
+    return editor.store.subscribe(({ history }) => {
+      // A drag is one edit: when it is let go.
+      if (history.present === kept || history.joint?.lasting) return;
+      if (history.present.decisions !== kept.decisions)
+        keepRejections(assignment.id, round, history.present.decisions);
+      const edited = history.present.annotation !== kept.annotation;
+      kept = history.present;
+      if (edited && !editor.state.readOnly) session.edit(kept.annotation, activity.seconds);
+    });
+  }, [session, editor, activity, assignment.id, round]);
+
+  return { editor, view, activity, session, status, draftError: error, round };
+}
