@@ -10,6 +10,7 @@ import { useRowPlayer } from "./useRowPlayer";
 import { VirtualGrid } from "./VirtualGrid";
 
 const ROW = 40;
+const SCROLLBAR = 20;
 
 interface RecordsTableProps {
   dataset: string;
@@ -46,7 +47,7 @@ export function RecordsTable({ dataset, total, query, onQuery, facts, height }: 
         rowCount={rows.rowCount}
         rowAt={rows.rowAt}
         rowHeight={ROW}
-        height={height ?? "max(320px, calc(100vh - 360px))"}
+        height={height ?? `min(${(rows.rowCount + 1) * ROW + SCROLLBAR}px, max(320px, 100vh - 360px))`}
         sort={query.sort}
         onSort={(sort) => onQuery({ ...query, sort })}
         onRange={rows.onRange}

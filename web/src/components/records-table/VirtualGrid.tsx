@@ -41,7 +41,7 @@ export function VirtualGrid<R>(props: VirtualGridProps<R>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
-   
+
   const virtualizer = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroller.current,

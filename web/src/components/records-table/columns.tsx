@@ -69,15 +69,6 @@ export function recordColumns(
       render: (record) => <span title={record.audio_name}>{record.audio_name}</span>,
     },
     number("seconds", 116, ({ seconds }) => clock(seconds, 1)),
-    number("sample_rate", 124, ({ sample_rate }) => count(sample_rate)),
-    number("channels", 100, ({ channels }) => count(channels)),
-    number("loudness_lufs", 140, ({ loudness_lufs }) => decibels(loudness_lufs)),
-    number("peak_dbfs", 120, ({ peak_dbfs }) => decibels(peak_dbfs)),
-    number("clipped_share", 110, ({ clipped_share }) => percent(clipped_share, 2)),
-    number("silence_share", 110, ({ silence_share }) => percent(silence_share)),
-    number("bandwidth_hz", 134, ({ bandwidth_hz }) =>
-      bandwidth_hz === null ? NONE : count(Math.round(bandwidth_hz)),
-    ),
     ...facts.slice(0, MOST_FACTS).map((fact): GridColumn<DatasetRecord> => ({
       key: `fact ${fact}`,
       header: fact,
@@ -87,5 +78,14 @@ export function recordColumns(
         return <span title={text}>{text}</span>;
       },
     })),
+    number("sample_rate", 156, ({ sample_rate }) => count(sample_rate)),
+    number("channels", 100, ({ channels }) => count(channels)),
+    number("loudness_lufs", 152, ({ loudness_lufs }) => decibels(loudness_lufs)),
+    number("peak_dbfs", 120, ({ peak_dbfs }) => decibels(peak_dbfs)),
+    number("clipped_share", 110, ({ clipped_share }) => percent(clipped_share, 2)),
+    number("silence_share", 110, ({ silence_share }) => percent(silence_share)),
+    number("bandwidth_hz", 148, ({ bandwidth_hz }) =>
+      bandwidth_hz === null ? NONE : count(Math.round(bandwidth_hz)),
+    ),
   ];
 }

@@ -60,7 +60,7 @@ function Shown({ dataset }: { dataset: Dataset }) {
         <Anchor component={Link} to={`/w/${workspace.id}/datasets`} size="sm">
           {t("title")}
         </Anchor>
-        <Text size="sm" truncate maw={400}>
+        <Text size="sm" truncate maw={400} lh="md">
           {dataset.name}
         </Text>
       </Breadcrumbs>

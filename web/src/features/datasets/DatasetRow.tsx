@@ -16,7 +16,7 @@ export function DatasetRow({ dataset, onDelete }: { dataset: Dataset; onDelete: 
   return (
     <Table.Tr>
       <Table.Td maw={340}>
-        <Anchor component={Link} to={dataset.id} fw={600} style={{ overflowWrap: "anywhere" }}>
+        <Anchor component={Link} to={dataset.id} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
           {dataset.name}
         </Anchor>
         {dataset.subset_of && (

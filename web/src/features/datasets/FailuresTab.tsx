@@ -34,8 +34,8 @@ export function FailuresTab({ dataset }: { dataset: Dataset }) {
     return (
       <EmptyState
         icon={<IconCircleCheck size={40} stroke={1.3} aria-hidden />}
-        title={t("failures.noneTitle")}
-        text={t("failures.noneText")}
+        title={dataset.state === "importing" ? t("failures.soFarTitle") : t("failures.noneTitle")}
+        text={dataset.state === "importing" ? t("failures.soFarText") : t("failures.noneText")}
       />
     );
   return (

@@ -24,7 +24,7 @@ export function ProcessedRow({ processed, dataset, onDelete }: ProcessedRowProps
   return (
     <Table.Tr>
       <Table.Td>
-        <Anchor component={Link} to={processed.id} fw={600}>
+        <Anchor component={Link} to={processed.id} fw={600} size="sm">
           {processed.version}
         </Anchor>
       </Table.Td>
