@@ -14,7 +14,7 @@ import type { TimelineProps } from "./types";
  * its parent. All that a person wants by mouse or touch goes to `onIntent`; only the view is moved here.
  */
 export function Timeline(props: TimelineProps) {
-  const { t } = useTranslation("timeline");
+  const { t, i18n } = useTranslation("timeline");
   const root = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const minimap = useRef<HTMLCanvasElement>(null);
@@ -25,7 +25,8 @@ export function Timeline(props: TimelineProps) {
   const [trouble, setTrouble] = useState(false);
 
   const texts: Texts = {
-    unnamed: t(props.view.getState().lanes === "speaker" ? "unnamed.speaker" : "unnamed.label"),
+    language: i18n.language,
+    unnamed: { label: t("unnamed.label"), speaker: t("unnamed.speaker") },
     tooLong: (seconds) => t("tooLong", { length: duration(seconds) }),
   };
 

@@ -1,16 +1,14 @@
-import { Addresses } from "@/lib/peaks/addresses";
-import { WaveSource } from "@/lib/peaks/source";
-import { areas } from "@/lib/timeline/geometry";
+import { type Area, areas } from "@/lib/timeline/geometry";
 import { laneStrips, layRows, type Rows, type Strip } from "@/lib/timeline/rows";
-import { SpectrogramSource } from "@/lib/timeline/spectrogram";
 import { followPlayhead } from "@/lib/timeline/view";
-import { drawLanes, lanesHeight } from "./drawing/lanes";
+import { drawLanes, lanesHeight, type Unnamed } from "./drawing/lanes";
 import { MINIMAP_HEIGHT, MinimapDrawing } from "./drawing/minimap";
 import { drawOverlay } from "./drawing/overlay";
 import { drawMarks, drawRuler } from "./drawing/ruler";
 import { drawSpectrogram } from "./drawing/spectrogram";
 import { onThemeChange, readTheme, type Theme } from "./drawing/theme";
 import { WaveDrawing } from "./drawing/wave";
+import { Media, sameRecord } from "./media";
 import { GUTTER, type Scene } from "./scene";
 import { Surface } from "./surface";
 import type { TimelineProps, TimelineSegment } from "./types";
@@ -26,15 +24,15 @@ export interface Elements {
 }
 
 export interface Texts {
-  unnamed: string;
+  /** Tag of the language that these are in. */
+  language: string;
+  unnamed: Unnamed;
   tooLong: (seconds: number) => string;
 }
 
 type Part = "pictures" | "lanes" | "overlay" | "minimap";
 const ALL: readonly Part[] = ["pictures", "lanes", "overlay", "minimap"];
 
-// Tiles are made by the server when first asked for: not for what one only zooms through.
-const TILES_WAIT_MS = 120;
 /** A playhead that moved further than this between two frames was set, not played. */
 const JUMP_SECONDS = 0.5;
 const WATCH_MS = 100;
@@ -53,18 +51,13 @@ export class Stage {
   #theme: Theme;
   #rows: Rows<TimelineSegment>;
   #strips: Strip<TimelineSegment>[];
-  #wave!: WaveSource;
-  #spectrogram!: SpectrogramSource;
-  #waveAddresses!: Addresses<"peaks" | "audio">;
-  #tileAddresses!: Addresses<"spectrogram">;
+  #media: Media;
   readonly #waveDrawing = new WaveDrawing();
   readonly #minimapDrawing = new MinimapDrawing();
   readonly #surfaces: Record<Part, Surface>;
   readonly #stale = new Set<Part>(ALL);
   readonly #onTrouble: (trouble: boolean) => void;
   #frame = 0;
-  #tiles: ReturnType<typeof setTimeout> | undefined;
-  #tilesFor = "";
   readonly #watch: ReturnType<typeof setInterval>;
   #stops: (() => void)[] = [];
   #now = 0;
@@ -79,14 +72,14 @@ export class Stage {
     this.#onTrouble = onTrouble;
     this.#theme = readTheme(elements.root);
     this.#surfaces = {
-      minimap: new Surface(elements.minimap),
-      pictures: new Surface(elements.pictures),
-      lanes: new Surface(elements.lanes),
-      overlay: new Surface(elements.overlay),
+      minimap: new Surface(elements.minimap, false),
+      pictures: new Surface(elements.pictures, true),
+      lanes: new Surface(elements.lanes, true),
+      overlay: new Surface(elements.overlay, false),
     };
     this.#rows = this.#layRows();
     this.#strips = laneStrips(this.#rows.lanes);
-    this.#open();
+    this.#media = this.#open();
     const resized = new ResizeObserver(() => this.#resize());
     resized.observe(elements.body);
     this.#stops.push(
@@ -108,17 +101,22 @@ export class Stage {
   /** Takes over what React was given. */
   update(props: TimelineProps, texts: Texts): void {
     const before = this.#props;
+    const renamed = texts.language !== this.#texts.language;
     this.#props = props;
     this.#texts = texts;
     if (props.view !== before.view || props.player !== before.player) this.#subscribe();
-    if (pathOf(props.audio.peaksUrl) !== pathOf(before.audio.peaksUrl)) this.#reopen();
-    else if (props.audio !== before.audio) this.#replaceAddresses();
+    if (!sameRecord(props.audio, before.audio)) this.#reopen();
+    else if (props.audio !== before.audio) this.#media.readdress(props.audio);
     if (props.segments !== before.segments || props.lanes !== before.lanes) {
       this.#lay();
       this.#minimapDrawing.forget();
     }
     if (props.selected !== before.selected) this.#revealSelected();
-    this.stale(...ALL);
+    const changed = (...names: (keyof TimelineProps)[]) => names.some((name) => props[name] !== before[name]);
+    if (changed("audio", "view", "player", "segments", "lanes", "marks", "withLanes") || renamed)
+      this.stale(...ALL);
+    else if (changed("selected")) this.stale("lanes", "overlay");
+    else if (changed("span")) this.stale("overlay");
   }
 
   /** Marks parts to be drawn with the next frame. */
@@ -167,12 +165,10 @@ export class Stage {
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = -1;
-    clearTimeout(this.#tiles);
     clearInterval(this.#watch);
     for (const stop of this.#stops) stop();
     this.#unsubscribe();
-    this.#wave.dispose();
-    this.#spectrogram.dispose();
+    this.#media.dispose();
     for (const surface of Object.values(this.#surfaces)) surface.release();
   }
 
@@ -188,8 +184,7 @@ export class Stage {
     const scene = this.scene();
     if (!scene.width || !scene.height) return;
     for (const part of ALL) {
-      const height = part === "minimap" ? MINIMAP_HEIGHT : scene.height;
-      if (this.#surfaces[part].fit(scene.width, height, scene.ratio)) {
+      if (this.#surfaces[part].fit(scene.width, placeOf(part, scene), scene.ratio)) {
         this.#stale.add(part);
         if (part === "minimap") this.#minimapDrawing.forget();
       }
@@ -197,7 +192,7 @@ export class Stage {
     if (this.#stale.has("pictures")) this.#drawPictures(scene);
     if (this.#stale.has("lanes")) drawLanes(this.#surfaces.lanes.context, scene, this.#texts.unnamed);
     if (this.#stale.has("minimap"))
-      this.#minimapDrawing.draw(this.#surfaces.minimap.context, scene, this.#wave, now);
+      this.#minimapDrawing.draw(this.#surfaces.minimap.context, scene, this.#media.wave, now);
     if (this.#stale.has("overlay")) drawOverlay(this.#surfaces.overlay.context, scene, now, this.pointer);
     this.#stale.clear();
     const { from, to } = view.getState();
@@ -208,34 +203,17 @@ export class Stage {
 
   #drawPictures(scene: Scene): void {
     const { context } = this.#surfaces.pictures;
-    const { plot } = scene;
-    const columns = Math.round(plot.width * scene.ratio);
-    const rate = this.#wave.info?.sampleRate ?? scene.props.audio.sampleRate;
-    this.#wave.want(plot.from * rate, ((plot.to - plot.from) * rate) / columns, columns);
-    this.#wantTiles(scene);
-    const complete = this.#waveDrawing.draw(context, scene, this.#wave);
+    const { wave, spectrogram } = this.#media;
+    this.#media.want(scene);
+    const complete = this.#waveDrawing.draw(context, scene, wave);
     const { colorMap, spectrogramGainDb, spectrogramRangeDb } = scene.view;
-    this.#spectrogram.setLook({ colorMap, gainDb: spectrogramGainDb, rangeDb: spectrogramRangeDb });
-    drawSpectrogram(context, scene, this.#spectrogram, this.#texts.tooLong(this.#spectrogram.longest));
+    spectrogram.setLook({ colorMap, gainDb: spectrogramGainDb, rangeDb: spectrogramRangeDb });
+    drawSpectrogram(context, scene, spectrogram, this.#texts.tooLong(spectrogram.longest));
     drawRuler(context, scene);
     drawMarks(context, scene);
     context.fillStyle = scene.theme.line;
     context.fillRect(GUTTER - 1, scene.areas.ruler.height, 1, scene.height);
     this.elements.root.dataset.ready = String(complete);
-  }
-
-  #wantTiles({ plot, view }: Scene): void {
-    const name = view.spectrogram
-      ? `${plot.from} ${plot.to} ${plot.width} ${this.#spectrogram.info !== null}`
-      : "";
-    if (name === this.#tilesFor) return;
-    const first = this.#tilesFor === "";
-    this.#tilesFor = name;
-    clearTimeout(this.#tiles);
-    if (!name) return this.#spectrogram.rest();
-    const want = () => this.#spectrogram.want(plot.from, plot.to, plot.width);
-    if (first) want();
-    else this.#tiles = setTimeout(want, TILES_WAIT_MS);
   }
 
   #follow(now: number): void {
@@ -247,35 +225,23 @@ export class Stage {
     this.#inSight = now >= from && now <= to;
   }
 
-  #open(): void {
-    const { audio } = this.#props;
-    this.#waveAddresses = new Addresses({ peaks: audio.peaksUrl, ...audioOf(audio) }, renewal(audio));
-    this.#tileAddresses = new Addresses({ spectrogram: audio.spectrogramUrl }, renewal(audio));
-    this.#wave = new WaveSource(this.#waveAddresses, () => this.#arrived());
-    this.#spectrogram = new SpectrogramSource(this.#tileAddresses, () => this.#arrived());
-    this.#tilesFor = "";
+  #open(): Media {
     this.elements.root.dataset.ready = "false";
+    return new Media(this.#props.audio, () => this.#arrived());
   }
 
   #reopen(): void {
-    this.#wave.dispose();
-    this.#spectrogram.dispose();
+    this.#media.dispose();
     this.scrollTop = 0;
     this.#inSight = true;
     this.#minimapDrawing.forget();
-    this.#open();
-  }
-
-  #replaceAddresses(): void {
-    const { audio } = this.#props;
-    this.#waveAddresses.replace({ peaks: audio.peaksUrl, ...audioOf(audio) }, renewal(audio));
-    this.#tileAddresses.replace({ spectrogram: audio.spectrogramUrl }, renewal(audio));
+    this.#media = this.#open();
   }
 
   #arrived(): void {
     this.#minimapDrawing.forget();
     this.stale("pictures", "minimap");
-    const trouble = this.#wave.failing || this.#spectrogram.failing;
+    const trouble = this.#media.failing;
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#onTrouble(trouble);
@@ -346,24 +312,16 @@ export class Stage {
   }
 }
 
-const audioOf = ({ audioUrl }: TimelineProps["audio"]) => (audioUrl ? { audio: audioUrl } : {});
-
-function renewal(audio: TimelineProps["audio"]) {
-  const { renew } = audio;
-  return (
-    renew &&
-    (async () => {
-      const fresh = await renew();
-      return {
-        peaks: fresh.peaksUrl,
-        spectrogram: fresh.spectrogramUrl,
-        ...(fresh.audioUrl ? { audio: fresh.audioUrl } : {}),
-      };
-    })
-  );
-}
-
-/** What stays of a signed address when it is renewed. */
-function pathOf(url: string): string {
-  return new URL(url, location.origin).pathname;
+/** The stretch from top to bottom that a part is drawn on. */
+function placeOf(part: Part, { areas: { lanes }, height }: Scene): Area {
+  switch (part) {
+    case "minimap":
+      return { top: 0, height: MINIMAP_HEIGHT };
+    case "pictures":
+      return { top: 0, height: lanes ? lanes.top - 1 : height };
+    case "lanes":
+      return lanes ? { top: lanes.top - 1, height: lanes.height + 1 } : { top: 0, height: 0 };
+    case "overlay":
+      return { top: 0, height };
+  }
 }

@@ -17,13 +17,13 @@ export type WaveKind = "peaks" | "audio";
 
 /** The waveform of one recording: peaks from the server in pieces, by need, in the resolution that is drawn. */
 export class WaveSource {
-  readonly #addresses: Addresses<WaveKind>;
+  readonly #addresses: Pick<Addresses<WaveKind>, "fetch" | "has">;
   readonly #pieces: Loader<Loaded>;
   readonly #about: Loader<PeaksInfo>;
   #overview: string[] = [];
   #info: PeaksInfo | null = null;
 
-  constructor(addresses: Addresses<WaveKind>, onChange: () => void) {
+  constructor(addresses: Pick<Addresses<WaveKind>, "fetch" | "has">, onChange: () => void) {
     this.#addresses = addresses;
     this.#pieces = new Loader<Loaded>({
       load: (key, signal) => this.#load(key, signal),

@@ -23,7 +23,7 @@ const KEPT_BYTES = 32 << 20;
 
 /** The spectrogram of one recording: grey tiles from the server, by need, colored here. */
 export class SpectrogramSource {
-  readonly #addresses: Addresses<"spectrogram">;
+  readonly #addresses: Pick<Addresses<"spectrogram">, "fetch">;
   readonly #onChange: () => void;
   readonly #tiles: Loader<Tile>;
   readonly #about: Loader<TileInfo>;
@@ -32,7 +32,7 @@ export class SpectrogramSource {
   #table: Uint32Array = new Uint32Array(256);
   #disposed = false;
 
-  constructor(addresses: Addresses<"spectrogram">, onChange: () => void) {
+  constructor(addresses: Pick<Addresses<"spectrogram">, "fetch">, onChange: () => void) {
     this.#addresses = addresses;
     this.#onChange = onChange;
     this.#tiles = new Loader<Tile>({

@@ -4,12 +4,14 @@ import { clipped, type Context, fitText, font, GUTTER, type Scene } from "../sce
 import type { TimelineSegment } from "../types";
 import { drawEarlier, drawSegment } from "./segment";
 
-/** Draws the lanes and what lies in them. `unnamed` is written where segments have no label or speaker. */
-export function drawLanes(context: Context, scene: Scene, unnamed: string): void {
+/** What is written where segments have no label or no speaker. */
+export type Unnamed = Record<"label" | "speaker", string>;
+
+/** Draws the lanes and what lies in them. */
+export function drawLanes(context: Context, scene: Scene, unnamed: Unnamed): void {
   const { areas, theme, width } = scene;
   if (!areas.lanes) return;
   const { top, height } = areas.lanes;
-  context.clearRect(0, top - 1, width, height + 1);
   context.fillStyle = theme.ground;
   context.fillRect(0, top, width, height);
   clipped(context, 0, top, width, height, () => {
@@ -37,8 +39,8 @@ export function drawLanes(context: Context, scene: Scene, unnamed: string): void
   drawScrollbar(context, scene);
 }
 
-function laneName(scene: Scene, key: string | null, unnamed: string): string {
-  if (key === null) return scene.view.lanes === "one" ? "" : unnamed;
+function laneName(scene: Scene, key: string | null, unnamed: Unnamed): string {
+  if (key === null) return scene.view.lanes === "one" ? "" : unnamed[scene.view.lanes];
   return scene.props.lanes?.find((lane) => lane.key === key)?.title ?? key;
 }
 
