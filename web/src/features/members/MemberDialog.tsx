@@ -63,7 +63,8 @@ export function MemberDialog({
             onChange={(event) => setUser(event.currentTarget.value)}
             error={faults.user}
             maxLength={255}
-            disabled={member !== null}
+            readOnly={member !== null}
+            variant={member === null ? "default" : "filled"}
             required
             data-autofocus={member === null || undefined}
           />

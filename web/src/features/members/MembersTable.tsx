@@ -29,7 +29,7 @@ export function MembersTable({
           <Table.Th>{t("user")}</Table.Th>
           <Table.Th>{t("role")}</Table.Th>
           {edits && (
-            <Table.Th w={100}>
+            <Table.Th w={1}>
               <span className="visually-hidden">{t("actions")}</span>
             </Table.Th>
           )}
@@ -41,7 +41,9 @@ export function MembersTable({
             <Table.Th scope="row" fw={500}>
               <Group gap="sm" wrap="nowrap">
                 <Avatar name={member.name} color="initials" size={30} aria-hidden />
-                <Text style={{ overflowWrap: "anywhere" }}>{member.name}</Text>
+                <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+                  {member.name}
+                </Text>
                 {member.user === me && (
                   <Badge variant="default" size="sm" tt="none">
                     {t("you")}
@@ -81,7 +83,7 @@ export function MembersTable({
                     </Tooltip>
                   </Group>
                 ) : (
-                  <Text size="xs" c="dimmed" ta="right">
+                  <Text size="xs" c="dimmed" ta="right" style={{ whiteSpace: "nowrap" }}>
                     {t("onlySuper")}
                   </Text>
                 )}

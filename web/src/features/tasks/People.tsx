@@ -2,7 +2,7 @@ import { useNames } from "@/lib/workspace";
 import { Avatar, Group, Text, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-const SHOWN = 4;
+const SHOWN = 2;
 
 /** Who labels or reviews: the first few as signs, all of them by name. */
 export function People({ users, role }: { users: readonly string[]; role: "annotators" | "reviewers" }) {
@@ -16,12 +16,12 @@ export function People({ users, role }: { users: readonly string[]; role: "annot
         <Text size="xs" c="dimmed" w={18} aria-hidden title={t(`people.${role}`)}>
           {t(`people.${role}Short`)}
         </Text>
-        <Avatar.Group spacing={6} aria-hidden>
+        <Group gap={3} wrap="nowrap" aria-hidden>
           {users.slice(0, SHOWN).map((user) => (
             <Avatar key={user} name={name(user)} color="initials" size={24} />
           ))}
           {users.length > SHOWN && <Avatar size={24}>{`+${users.length - SHOWN}`}</Avatar>}
-        </Avatar.Group>
+        </Group>
         <span className="visually-hidden">{`${t(`people.${role}`)}: ${names}`}</span>
       </Group>
     </Tooltip>

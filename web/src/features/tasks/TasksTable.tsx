@@ -14,13 +14,13 @@ import { VirtualBody } from "./VirtualBody";
 
 const WIDTHS: Record<Sort | "people" | "menu", number | undefined> = {
   name: undefined,
-  state: 120,
-  progress: 220,
-  people: 150,
-  dataset: 160,
-  seconds: 100,
-  created: 120,
-  menu: 56,
+  state: 118,
+  progress: 196,
+  people: 118,
+  dataset: 150,
+  seconds: 92,
+  created: 128,
+  menu: 52,
 };
 
 /** The tasks with what a manager does with each. */
@@ -69,6 +69,7 @@ export function TasksTable({
               <Anchor
                 component={Link}
                 to={`/w/${workspace.id}/tasks/${task.id}`}
+                size="sm"
                 style={{ overflowWrap: "anywhere" }}
               >
                 {task.name}
@@ -102,7 +103,7 @@ export function TasksTable({
               </Anchor>
             </Table.Td>
             <Table.Td className="numbers">{duration(task.seconds)}</Table.Td>
-            <Table.Td>{day(task.created_at)}</Table.Td>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>{day(task.created_at)}</Table.Td>
             <Table.Td>
               <TaskMenu task={task} />
             </Table.Td>

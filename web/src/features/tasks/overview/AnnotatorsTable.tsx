@@ -80,7 +80,9 @@ export function AnnotatorsTable({
                 <Table.Tr key={row.user}>
                   <Table.Th scope="row" fw={500}>
                     <Group gap="xs" wrap="nowrap">
-                      <Text style={{ overflowWrap: "anywhere" }}>{name(row.user)}</Text>
+                      <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+                        {name(row.user)}
+                      </Text>
                       {(row.queue?.held ?? 0) > 0 && (
                         <Badge color="orange" variant="light" tt="none" autoContrast>
                           {t("held.badge", { shown: count(row.queue!.held) })}

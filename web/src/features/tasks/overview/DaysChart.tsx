@@ -30,7 +30,7 @@ export function DaysChart({ days, reviewed }: { days: Day[]; reviewed: boolean }
   const series: Series[] = reviewed ? ["submitted", "approved", "rejected"] : ["submitted"];
   if (days.length === 0) return <Text c="dimmed">{t("chart.none")}</Text>;
   return (
-    <div>
+    <div style={{ maxWidth: WIDTH }}>
       <Group justify="space-between" mb="xs">
         <Group gap="md">
           {series.map((each) => (

@@ -15,6 +15,7 @@ import { Generated } from "./Generated";
 import { HeldWork } from "./HeldWork";
 import { RejectionReasons } from "./RejectionReasons";
 import { annotatorRows, heldBy, reviewerRows } from "./people";
+import classes from "./Overview.module.css";
 import { ReviewersTable } from "./ReviewersTable";
 
 /** How a task goes: in numbers, by person, over the days. */
@@ -34,7 +35,7 @@ export function Overview({ task }: { task: Task }) {
   const annotators = annotatorRows(progress.data, queues.data ?? null);
   const reviewers = reviewerRows(progress.data, reviews.data ?? null);
   return (
-    <Stack gap="xl">
+    <Stack gap="xl" className={classes.parts}>
       <HeldWork task={task.id} held={heldBy(annotators, reviewers)} />
       <Facts task={task} progress={progress.data} end={end} />
       <Part title={t("people.annotators")}>

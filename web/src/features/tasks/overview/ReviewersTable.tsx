@@ -65,7 +65,9 @@ export function ReviewersTable({
                 <Table.Tr key={row.user ?? ""}>
                   <Table.Th scope="row" fw={500}>
                     <Group gap="xs" wrap="nowrap">
-                      <Text style={{ overflowWrap: "anywhere" }}>{shown}</Text>
+                      <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+                        {shown}
+                      </Text>
                       {(row.now?.held ?? 0) > 0 && (
                         <Badge color="orange" variant="light" tt="none" autoContrast>
                           {t("held.badge", { shown: count(row.now!.held) })}

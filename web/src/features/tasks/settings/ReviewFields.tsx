@@ -17,7 +17,6 @@ import {
 } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { TaskForm } from "./editing";
 import type { FieldsProps } from "./fields";
 
 const MODES = ["none", "full", "partial"] as const;

@@ -15,7 +15,7 @@ export function TextFields({ form, error, onChange }: FieldsProps) {
         error={form.name.trim() ? faultAt(error, "/name") : t("edit.nameNeeded")}
         maxLength={200}
         required
-        data-autofocus
+        autoFocus
       />
       <Textarea
         label={t("settings.description")}
