@@ -32,7 +32,10 @@ export function ChoiceInput({
   const chosen = chosenOf(value);
   // What is not an option any more is shown too, so that nobody submits what they do not see.
   const unknown = chosen.filter((one) => !options.some((option) => option.value === one));
-  const shown = [...options, ...unknown.map((one) => ({ value: one, label: one, color: undefined }))];
+  const shown = [
+    ...options,
+    ...unknown.map((one) => ({ value: one, label: one, color: "", colored: false })),
+  ];
   const words = wanted.trim().toLowerCase();
   const found = shown.filter(
     ({ value: one, label }) =>
@@ -74,7 +77,12 @@ export function ChoiceInput({
       )}
       <OptionButtons
         name={id}
-        buttons={found.map((option) => ({ ...option, hotkey: keyOf(option.value) }))}
+        buttons={found.map(({ value: one, label, color, colored }) => ({
+          value: one,
+          label,
+          color: colored ? color : undefined,
+          hotkey: keyOf(one),
+        }))}
         chosen={new Set(chosen)}
         multiple={item.multiple}
         readOnly={readOnly}

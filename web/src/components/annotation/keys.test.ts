@@ -61,7 +61,7 @@ describe("the options of an item", () => {
     const [plain, full] = optionList(["dog", { value: "cat", label: "Cat", color: "#123456", hotkey: "c" }]);
     expect(plain).toMatchObject({ value: "dog", label: "dog", hotkey: null });
     expect(isColor(plain!.color)).toBe(true);
-    expect(full).toEqual({ value: "cat", label: "Cat", color: "#123456", hotkey: "c" });
+    expect(full).toEqual({ value: "cat", label: "Cat", color: "#123456", colored: true, hotkey: "c" });
   });
 
   test("take no color that is none", () => {

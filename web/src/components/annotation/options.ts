@@ -7,6 +7,8 @@ export interface ShownOption {
   label: string;
   /** A CSS color: its own, else the palette's. */
   color: string;
+  /** Whether the color is its own. */
+  colored: boolean;
   hotkey: string | null;
 }
 
@@ -26,10 +28,12 @@ export function isColor(text: string): boolean {
 export function optionList(options: Options): ShownOption[] {
   return options.map((option, index) => {
     const { value, label, color, hotkey } = typeof option === "string" ? { value: option } : option;
+    const colored = typeof color === "string" && isColor(color);
     return {
       value,
       label: label?.trim() ? label : value,
-      color: color && isColor(color) ? color.trim() : paletteColor(index),
+      color: colored ? color.trim() : paletteColor(index),
+      colored,
       hotkey: hotkey ?? null,
     };
   });

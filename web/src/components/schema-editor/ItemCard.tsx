@@ -69,6 +69,7 @@ export function ItemCard(props: ItemCardProps) {
         </UnstyledButton>
         <ActionIcon
           variant="subtle"
+          className={classes.quiet}
           color="gray"
           aria-label={t("item.up", { title })}
           disabled={place.index === 0}
@@ -78,6 +79,7 @@ export function ItemCard(props: ItemCardProps) {
         </ActionIcon>
         <ActionIcon
           variant="subtle"
+          className={classes.quiet}
           color="gray"
           aria-label={t("item.down", { title })}
           disabled={place.index === place.count - 1}
@@ -85,10 +87,22 @@ export function ItemCard(props: ItemCardProps) {
         >
           <IconArrowDown size={18} aria-hidden />
         </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("item.copy", { title })} onClick={onCopy}>
+        <ActionIcon
+          variant="subtle"
+          className={classes.quiet}
+          color="gray"
+          aria-label={t("item.copy", { title })}
+          onClick={onCopy}
+        >
           <IconCopy size={18} aria-hidden />
         </ActionIcon>
-        <ActionIcon variant="subtle" color="red" aria-label={t("item.remove", { title })} onClick={onRemove}>
+        <ActionIcon
+          variant="subtle"
+          className={classes.quiet}
+          color="red"
+          aria-label={t("item.remove", { title })}
+          onClick={onRemove}
+        >
           <IconTrash size={18} aria-hidden />
         </ActionIcon>
       </Group>

@@ -1,5 +1,6 @@
 import { isColor } from "@/components/annotation/options";
 import { paletteColor } from "@/lib/colors";
+import { lookupOf } from "@/lib/keymap/map";
 import { ActionIcon, Button, ColorInput, Group, Input, Text, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useRef, type ClipboardEvent } from "react";
@@ -17,6 +18,15 @@ interface OptionsEditorProps {
   at: string;
   label: string;
   description: string;
+}
+
+const WORKBENCH = lookupOf({});
+
+/** Whether the workbench has a meaning for a key that is not to choose a label. */
+function meansMore(key: string): boolean {
+  const combo = key.toUpperCase();
+  const action = WORKBENCH.outside.get(combo) ?? WORKBENCH.always.get(combo);
+  return action !== undefined && !action.startsWith("label.");
 }
 
 const SWATCHES = Array.from({ length: 11 }, (_, index) => paletteColor(index));
@@ -52,6 +62,7 @@ export function OptionsEditor({ options, onChange, at, label, description }: Opt
   }
 
   const wrong = fault(at);
+  const elsewhere = options.map(({ hotkey }) => hotkey).filter(meansMore);
   return (
     <div role="group" aria-label={label}>
       <Input.Label component="div" required>
@@ -119,6 +130,7 @@ export function OptionsEditor({ options, onChange, at, label, description }: Opt
               <Group gap={0} wrap="nowrap">
                 <ActionIcon
                   variant="subtle"
+                  className={classes.quiet}
                   color="gray"
                   aria-label={t("option.up", { n })}
                   disabled={index === 0}
@@ -128,6 +140,7 @@ export function OptionsEditor({ options, onChange, at, label, description }: Opt
                 </ActionIcon>
                 <ActionIcon
                   variant="subtle"
+                  className={classes.quiet}
                   color="gray"
                   aria-label={t("option.down", { n })}
                   disabled={index === options.length - 1}
@@ -137,6 +150,7 @@ export function OptionsEditor({ options, onChange, at, label, description }: Opt
                 </ActionIcon>
                 <ActionIcon
                   variant="subtle"
+                  className={classes.quiet}
                   color="gray"
                   aria-label={t("option.remove", { n })}
                   onClick={() => onChange(options.filter((_, other) => other !== index))}
@@ -149,6 +163,11 @@ export function OptionsEditor({ options, onChange, at, label, description }: Opt
         })}
       </div>
       {wrong && <Input.Error aria-invalid>{wrong}</Input.Error>}
+      {elsewhere.length > 0 && (
+        <Text size="xs" c="dimmed" mt={4} role="status">
+          {t("key.alsoElsewhere", { keys: elsewhere.join(", ") })}
+        </Text>
+      )}
       <Group gap="xs" mt="xs">
         <Button
           size="compact-sm"

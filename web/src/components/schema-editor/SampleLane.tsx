@@ -24,7 +24,7 @@ export function SampleLane({ item, schema }: { item: ItemOf<"segments">; schema:
   const segments = sampleSegments(labels.length, item.overlap);
   return (
     <div role="group" aria-label={itemTitle(item)}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {itemTitle(item)}
         {item.required && (
           <Text span c="var(--mantine-color-error)" aria-hidden>

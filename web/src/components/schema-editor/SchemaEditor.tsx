@@ -55,7 +55,7 @@ export function SchemaEditor({ items, onChange, at, attributes = false, facts, m
     <Stack gap="sm" role="group" aria-label={t(attributes ? "attributes.title" : "items.list")}>
       {attributes && (
         <div>
-          <Title order={4} size="sm" fw={500}>
+          <Title order={4} size="sm" fw={600}>
             {t("attributes.title")}
           </Title>
           <Text size="xs" c="dimmed">

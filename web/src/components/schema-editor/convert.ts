@@ -1,3 +1,4 @@
+import { sameKey } from "@/components/annotation/keys";
 import type { AnnotationItem, ItemOf, Schemas } from "@/lib/api/types";
 import { freshId, newItem, newOption, type EditedItem, type EditedOption } from "./edited";
 
@@ -138,13 +139,24 @@ export function fromItem(item: AnnotationItem): EditedItem {
   }
 }
 
-/** A copy with ids of its own. */
+/** A copy with ids of its own, and without keys: one key stands for one thing. */
 export function duplicate(item: EditedItem, name: string): EditedItem {
   return {
     ...item,
+    hotkeys: {},
     id: freshId(),
     name,
-    options: item.options.map((option) => ({ ...option, id: freshId() })),
+    options: item.options.map((option) => ({ ...option, id: freshId(), hotkey: "" })),
     attributes: item.attributes.map((attribute) => duplicate(attribute, attribute.name)),
+  };
+}
+
+/** The item without those of its keys that something else has. */
+export function withoutKeys(item: EditedItem, taken: readonly string[]): EditedItem {
+  const free = (key: string) => !taken.some((other) => sameKey(other, key));
+  return {
+    ...item,
+    hotkeys: Object.fromEntries(Object.entries(item.hotkeys).filter(([, key]) => free(key))),
+    options: item.options.map((option) => (free(option.hotkey) ? option : { ...option, hotkey: "" })),
   };
 }

@@ -2,7 +2,7 @@
 export function sampleWave(bars: number): number[] {
   return Array.from({ length: bars }, (_, x) => {
     const at = x / bars;
-    const phrase = Math.max(0, Math.sin(at * Math.PI * 7)) * (0.55 + 0.45 * Math.sin(at * 11 + 1));
+    const phrase = Math.max(0, Math.sin(at * Math.PI * 7)) * (0.8 + 0.2 * Math.sin(at * 11 + 1));
     const syllables = 0.55 + 0.45 * Math.abs(Math.sin(x * 1.7) * Math.cos(x * 0.53));
     return Math.max(0.03, phrase * syllables);
   });

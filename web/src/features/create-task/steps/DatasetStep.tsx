@@ -5,7 +5,7 @@ import { useFaultAt } from "@/components/schema-editor/faults";
 import type { Dataset } from "@/lib/api/types";
 import { count, day, duration } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace";
-import { Anchor, Button, Group, Input, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { IconDatabase, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,7 +51,8 @@ export function DatasetStep() {
       <Radio.Group
         value={draft.dataset ?? ""}
         onChange={(dataset) => update({ dataset })}
-        label={<span className="visually-hidden">{t("dataset.title")}</span>}
+        label={t("dataset.title")}
+        labelProps={{ className: "visually-hidden" }}
         error={fault}
       >
         <Stack gap="xs">
@@ -61,7 +62,6 @@ export function DatasetStep() {
         </Stack>
       </Radio.Group>
       {shown.length === 0 && <Text c="dimmed">{t("dataset.notFound")}</Text>}
-      {fault && <Input.Error className="visually-hidden">{fault}</Input.Error>}
       <Text size="sm" c="dimmed">
         {t("dataset.importHint")}{" "}
         <Anchor component={Link} to={importing} size="sm">

@@ -1,5 +1,6 @@
+import { keysOf } from "@/components/annotation/keys";
 import { ProblemAlert } from "@/components/ProblemAlert";
-import { fromItem } from "@/components/schema-editor/convert";
+import { fromItem, toItem, withoutKeys } from "@/components/schema-editor/convert";
 import { freeName } from "@/components/schema-editor/edited";
 import { SchemaEditor } from "@/components/schema-editor/SchemaEditor";
 import { SchemaPreview } from "@/components/schema-editor/SchemaPreview";
@@ -26,10 +27,11 @@ export function ItemsStep() {
 
   function add(preset: Preset) {
     const names = items.map(({ name }) => name);
+    const taken = keysOf({ items: items.map(toItem) }).map(({ key }) => key);
     const added = preset.schema.items.map(fromItem).map((item) => {
       const name = freeName(item.name, names);
       names.push(name);
-      return { ...item, name };
+      return { ...withoutKeys(item, taken), name };
     });
     update({ items: [...items, ...added] });
   }

@@ -17,7 +17,8 @@ export function PeopleStep() {
   return (
     <Stack>
       <Radio.Group
-        label={<span className="visually-hidden">{t("people.multi")}</span>}
+        label={t("people.multi")}
+        labelProps={{ className: "visually-hidden" }}
         value={draft.multi ? "on" : "off"}
         onChange={(value) => update({ multi: value === "on" })}
       >

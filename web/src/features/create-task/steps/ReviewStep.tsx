@@ -25,7 +25,8 @@ export function ReviewStep() {
   return (
     <Stack>
       <Radio.Group
-        label={<span className="visually-hidden">{t("review.mode")}</span>}
+        label={t("review.mode")}
+        labelProps={{ className: "visually-hidden" }}
         value={draft.mode}
         onChange={(mode) => update({ mode })}
       >
