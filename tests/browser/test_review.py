@@ -78,7 +78,7 @@ async def test_a_rejection_carries_reason_categories_and_marks_to_the_annotator(
     await page.get_by_role("button", name="Comment on the segment at 0:00.200").click()
     await page.get_by_label("Comment on 0:00.20", exact=False).fill("it is hello")
     await page.keyboard.press("Enter")
-    await page.get_by_role("checkbox", name="wrong words").check(force=True)
+    await page.get_by_role("checkbox", name="wrong words").dispatch_event("click")
     await page.get_by_label("Reason").fill("Listen to the second one again.")
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_test_id("review-state")).to_have_attribute(

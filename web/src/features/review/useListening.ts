@@ -70,10 +70,15 @@ export function useListening({ task, review, player, marks }: ListeningOptions) 
             sampleRate: record.sample_rate,
             channels: record.channels,
             peaksUrl: record.peaks_url,
+            audioUrl: record.audio_url ?? undefined,
             spectrogramUrl: record.spectrogram_url,
             renew: async () => {
               const fresh = await freshRecord(review.id);
-              return { peaksUrl: fresh.peaks_url ?? "", spectrogramUrl: fresh.spectrogram_url ?? "" };
+              return {
+                peaksUrl: fresh.peaks_url ?? "",
+                spectrogramUrl: fresh.spectrogram_url ?? "",
+                audioUrl: fresh.audio_url ?? undefined,
+              };
             },
           }
         : null,
