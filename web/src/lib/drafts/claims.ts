@@ -1,0 +1,67 @@
+/**
+ * Which window of this browser edits an assignment, also while the server is away: a Web Lock per person and
+ * assignment. The one who wants to take it over asks first, so that the holder can save; then it is taken anyway.
+ */
+
+const lockOf = (user: string, assignment: string) => `earmark-draft:${user}:${assignment}`;
+const CHANNEL = "earmark-drafts";
+/** Milliseconds that a holder has to save what it has. */
+const GRACE = 2000;
+
+/** A claim on an assignment, until it is let go or taken away. */
+export interface Claim {
+  release(): void;
+}
+
+interface Asked {
+  user: string;
+  assignment: string;
+}
+
+function request(
+  { user, assignment }: Asked,
+  options: LockOptions,
+  onLost: () => void,
+): Promise<Claim | null> {
+  return new Promise((known, failed) => {
+    let release: () => void = () => undefined;
+    let held = false;
+    const kept = new Promise<void>((done) => (release = done));
+    navigator.locks
+      .request(lockOf(user, assignment), options, (lock) => {
+        held = lock !== null;
+        known(lock && { release });
+        return lock ? kept : undefined;
+      })
+      .catch((error: unknown) => {
+        // Stolen; or given up while waiting.
+        if (held) onLost();
+        else if (options.signal?.aborted) known(null);
+        else failed(error);
+      });
+  });
+}
+
+/** Claims an assignment; null where another window of this browser has it. `onLost`: it was taken away. */
+export function claim(asked: Asked, onLost: () => void): Promise<Claim | null> {
+  return request(asked, { ifAvailable: true }, onLost);
+}
+
+/** Takes it from whichever window has it, after a moment for that one to save. */
+export async function takeClaim(asked: Asked, onLost: () => void): Promise<Claim> {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(asked);
+  channel.close();
+  const patience = AbortSignal.timeout(GRACE);
+  const yielded = await request(asked, { signal: patience }, onLost);
+  return yielded ?? (await request(asked, { steal: true }, onLost))!;
+}
+
+/** Calls when another window wants an assignment; returns how to stop. */
+export function onWanted({ user, assignment }: Asked, wanted: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = ({ data }: MessageEvent<Asked>) => {
+    if (data.user === user && data.assignment === assignment) wanted();
+  };
+  return () => channel.close();
+}
