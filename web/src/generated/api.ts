@@ -177,9 +177,55 @@ export interface paths {
         /**
          * Save Draft
          * @description Save unfinished work; also while the task is stopped. Needs `If-Match` with the assignment's
-         *     revision.
+         *     revision. For half a minute after a record was transferred its former owner's last draft is still taken, on
+         *     the revision just before the move, while the new owner did nothing with it.
          */
         put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{id}/editor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take Seat
+         * @description Edit an assignment in this window, or go on with it; answers with which window has it now.
+         */
+        put: operations["take_seat"];
+        post?: never;
+        /**
+         * Leave Seat
+         * @description Edit an assignment in this window no more; nothing changes where another window has it.
+         */
+        delete: operations["leave_seat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Assignment
+         * @description How one's own assignment stands (or any, for managers), and again with each change, its editor's included.
+         *     When one's own moves to somebody else, a last message says so.
+         */
+        get: operations["follow_assignment"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1828,6 +1874,11 @@ export interface components {
              * @default 0
              */
             seconds_worked: number;
+            /**
+             * Seat
+             * @description The window that saves; it renews the window's seat
+             */
+            seat?: string | null;
         };
         /**
          * DraftView
@@ -1874,6 +1925,49 @@ export interface components {
             returned?: components["schemas"]["ReturnView"] | null;
             /** Round */
             round: number;
+        };
+        /**
+         * EditorBody
+         * @description Which window wants to edit.
+         */
+        EditorBody: {
+            /**
+             * Seat
+             * @description Chosen by the window, its own
+             */
+            seat: string;
+            /**
+             * Take Over
+             * @description Also from another window that has it
+             * @default false
+             */
+            take_over: boolean;
+        };
+        /**
+         * EditorView
+         * @description Which window edits an assignment now.
+         */
+        EditorView: {
+            /** Seat */
+            seat: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Without renewal
+             */
+            expires_at: string;
+            /**
+             * Yours
+             * @description Whether it is the window that asked
+             */
+            yours: boolean;
+            /** Revision */
+            revision: number;
         };
         /**
          * Progress
@@ -2061,6 +2155,38 @@ export interface components {
             /** Revision */
             revision: number;
             record: components["schemas"]["AssignmentServiceRecordView"];
+        };
+        /**
+         * LiveAssignment
+         * @description How an assignment stands.
+         */
+        LiveAssignment: {
+            /** Id */
+            id: string;
+            /**
+             * Yours
+             * @description False in the last message of a stream: it moved to somebody else
+             */
+            yours: boolean;
+            /**
+             * Annotator
+             * @description Null where it moved and the caller does not manage tasks
+             */
+            annotator: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "submitted" | "done";
+            /** Kind */
+            kind: ("fresh" | "draft" | "rework") | null;
+            /** Round */
+            round: number;
+            /** Revision */
+            revision: number;
+            editor: components["schemas"]["SeatView"] | null;
+            /** Draft Saved At */
+            draft_saved_at: string | null;
         };
         /**
          * MarkBody
@@ -3263,6 +3389,25 @@ export interface components {
             items: (components["schemas"]["Choice"] | components["schemas"]["Text"] | components["schemas"]["Rating"] | components["schemas"]["Number"] | components["schemas"]["Segments"])[];
         };
         /**
+         * SeatView
+         * @description Which window edits an assignment.
+         */
+        SeatView: {
+            /** Seat */
+            seat: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Without renewal
+             */
+            expires_at: string;
+        };
+        /**
          * Segments
          * @description Time spans in seconds, each with one of `labels`.
          *
@@ -3365,6 +3510,11 @@ export interface components {
              * @default []
              */
             suggestions: components["schemas"]["SuggestionBody"][];
+            /**
+             * Seat
+             * @description The window that submits
+             */
+            seat?: string | null;
         };
         /**
          * SubmittedView
@@ -4669,7 +4819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-yours` / `record-done` */
+            /** @description `not-yours` / `edited-elsewhere` / `record-done` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4716,6 +4866,266 @@ export interface operations {
             };
             /** @description `precondition-required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditorBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditorView"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-yours` / `record-done` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_seat: {
+        parameters: {
+            query: {
+                seat: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-yours` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the assignment stands, with each change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                    "application/json": components["schemas"]["LiveAssignment"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-request` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4907,7 +5317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-yours` / `task-stopped` / `record-done` / `already-submitted` / `wrong-round` / `idempotency-key-reused` */
+            /** @description `not-yours` / `edited-elsewhere` / `task-stopped` / `record-done` / `already-submitted` / `wrong-round` / `idempotency-key-reused` */
             409: {
                 headers: {
                     [name: string]: unknown;
