@@ -107,13 +107,13 @@ export class Stage {
     if (props.view !== before.view || props.player !== before.player) this.#subscribe();
     if (!sameRecord(props.audio, before.audio)) this.#reopen();
     else if (props.audio !== before.audio) this.#media.readdress(props.audio);
-    if (props.segments !== before.segments || props.lanes !== before.lanes) {
+    if (props.segments !== before.segments || props.labels !== before.labels) {
       this.#lay();
       this.#minimapDrawing.forget();
     }
     if (props.selected !== before.selected) this.#revealSelected();
     const changed = (...names: (keyof TimelineProps)[]) => names.some((name) => props[name] !== before[name]);
-    if (changed("audio", "view", "player", "segments", "lanes", "marks", "withLanes") || renamed)
+    if (changed("audio", "view", "player", "segments", "labels", "marks", "withLanes") || renamed)
       this.stale(...ALL);
     else if (changed("selected")) this.stale("lanes", "overlay");
     else if (changed("span")) this.stale("overlay");
@@ -271,14 +271,11 @@ export class Stage {
   }
 
   #layRows(): Rows<TimelineSegment> {
-    const { segments, lanes, view } = this.#props;
-    const known = (lanes ?? []).map(({ key }) => key);
-    return layRows(
-      segments,
-      view.getState().lanes,
-      known,
-      (this.#rows as Rows<TimelineSegment> | undefined)?.places,
-    );
+    const { segments, labels, view } = this.#props;
+    const { lanes: mode } = view.getState();
+    const known = mode === "label" ? (labels ?? []).map(({ value }) => value) : [];
+    const before = (this.#rows as Rows<TimelineSegment> | undefined)?.places;
+    return layRows(segments, mode, known, before);
   }
 
   #lay(): void {

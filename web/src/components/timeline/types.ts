@@ -15,10 +15,9 @@ export interface TimelineAudio {
   renew?: () => Promise<{ peaksUrl: string; spectrogramUrl: string; audioUrl?: string }>;
 }
 
-/** A lane that is there even when empty. */
-export interface TimelineLane {
-  /** The label or the speaker. */
-  key: string;
+/** A label that has a lane even when nothing carries it yet. */
+export interface TimelineLabel {
+  value: string;
   title: string;
 }
 
@@ -74,8 +73,8 @@ export interface TimelineProps {
   span: Span | null;
   /** No lanes where the task has no segments item. */
   withLanes: boolean;
-  /** The labels or speakers (as `view.lanes` says) in their order; others follow as they occur. */
-  lanes?: readonly TimelineLane[];
+  /** In their order, for lanes by label; others follow as they occur. */
+  labels?: readonly TimelineLabel[];
   readOnly?: boolean;
   onIntent: (intent: TimelineIntent) => void;
 }

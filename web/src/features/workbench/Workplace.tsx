@@ -1,4 +1,4 @@
-import { AnnotationForm, itemTitle, type FocusItem } from "@/components/annotation";
+import { AnnotationForm, itemTitle, optionList, type FocusItem } from "@/components/annotation";
 import { SegmentsTable } from "@/components/segments-table/SegmentsTable";
 import type { FocusSegment } from "@/components/segments-table/types";
 import { Timeline } from "@/components/timeline/Timeline";
@@ -56,6 +56,10 @@ export function Workplace(props: WorkplaceProps) {
   const drawn = useDrawn(rows);
   const spans = useMemo(() => spansOf(marks), [marks]);
   const pictures = useMemo(() => picturesOf(assignment), [assignment]);
+  const labels = useMemo(
+    () => item && optionList(item.labels).map(({ value, label }) => ({ value, title: label })),
+    [item],
+  );
   const flat = flatItems(schema);
   const withLanes = editor.items.length > 0;
   const big = !withLanes && flat.every(({ kind }) => kind === "choice" || kind === "rating");
@@ -94,6 +98,7 @@ export function Workplace(props: WorkplaceProps) {
               selected={state.selected}
               span={state.span}
               withLanes={withLanes}
+              labels={labels}
               readOnly={state.readOnly}
               onIntent={(intent) => follow(bench, intent, (id) => onMark(Number(id.replace("mark-", ""))))}
             />

@@ -39,11 +39,13 @@ export function picturesOf({ id, record }: Handed): TimelineAudio | null {
     channels: record.channels,
     peaksUrl: record.peaks_url,
     spectrogramUrl: record.spectrogram_url,
+    audioUrl: record.audio_url ?? undefined,
     renew: async () => {
       const { record: fresh } = await renewed(id);
       return {
         peaksUrl: fresh.peaks_url ?? record.peaks_url!,
         spectrogramUrl: fresh.spectrogram_url ?? record.spectrogram_url!,
+        audioUrl: fresh.audio_url ?? undefined,
       };
     },
   };

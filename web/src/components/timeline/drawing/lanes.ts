@@ -41,7 +41,8 @@ export function drawLanes(context: Context, scene: Scene, unnamed: Unnamed): voi
 
 function laneName(scene: Scene, key: string | null, unnamed: Unnamed): string {
   if (key === null) return scene.view.lanes === "one" ? "" : unnamed[scene.view.lanes];
-  return scene.props.lanes?.find((lane) => lane.key === key)?.title ?? key;
+  const label = scene.view.lanes === "label" && scene.props.labels?.find(({ value }) => value === key);
+  return label ? label.title : key;
 }
 
 function drawLaneName(context: Context, scene: Scene, name: string, top: number, height: number): void {
