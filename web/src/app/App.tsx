@@ -1,11 +1,11 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { RouterProvider } from "react-router";
 import { createQueryClient } from "./queryClient";
 import { createRouter } from "./router";
 import { SessionGate } from "./SessionGate";
+import { Toasts } from "./Toasts";
 import { readable, theme } from "./theme";
 
 export function App() {
@@ -13,7 +13,7 @@ export function App() {
   const [router] = useState(createRouter);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
+      <Toasts />
       <QueryClientProvider client={queries}>
         <SessionGate>
           <RouterProvider router={router} />

@@ -1,5 +1,4 @@
-import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
+import "@/lib/styles/first.css";
 import "./styles.css";
 
 import { startTexts } from "@/lib/i18n";

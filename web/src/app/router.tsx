@@ -1,4 +1,5 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
+import { withMore } from "@/lib/more";
 import { ErrorPage, NotFoundPage } from "./ErrorPage";
 import { Home } from "./Home";
 import { RequireSession } from "./RequireSession";
@@ -10,8 +11,13 @@ import type { ComponentType } from "react";
 
 type Page = () => Promise<{ Component: ComponentType }>;
 
-/** A page of a workspace; `rights`: any of them is enough. */
+/** A page of a workspace that comes with all texts and styles; `rights`: any of them is enough. */
 function page(path: string, load: Page, ...rights: Right[]): RouteObject {
+  return firstPage(path, () => withMore(load), ...rights);
+}
+
+/** A page that is there at once: with the first texts and styles alone. */
+function firstPage(path: string, load: Page, ...rights: Right[]): RouteObject {
   return {
     path,
     ...(rights.length ? { element: <Allowed rights={rights} /> } : {}),
@@ -21,7 +27,7 @@ function page(path: string, load: Page, ...rights: Right[]): RouteObject {
 }
 
 const inShell: RouteObject[] = [
-  page("my-work", () => import("@/features/my-work/MyWorkPage")),
+  firstPage("my-work", () => import("@/features/my-work/MyWorkPage")),
   page("datasets", () => import("@/features/datasets/DatasetsPage"), "create", "manage"),
   page("datasets/import", () => import("@/features/datasets/ImportPage"), "create"),
   page("datasets/:dataset", () => import("@/features/datasets/DatasetPage"), "create", "manage"),

@@ -1,5 +1,5 @@
 import type { Annotation, AnnotationSchema } from "@/lib/api/types";
-import { startTexts } from "@/lib/i18n";
+import { moreTexts, startTexts } from "@/lib/i18n";
 import { MantineProvider } from "@mantine/core";
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -42,7 +42,10 @@ function Host({ start = {}, ...props }: Partial<AnnotationFormProps> & { start?:
   );
 }
 
-beforeAll(() => startTexts("en"));
+beforeAll(async () => {
+  await startTexts("en");
+  await moreTexts();
+});
 afterEach(cleanup);
 
 describe("the form of an annotation", () => {

@@ -17,15 +17,34 @@ function wanted(): Language {
 }
 
 const catalogues = {
-  en: () => import("@/locales/en"),
-  "zh-CN": () => import("@/locales/zh-CN"),
+  en: {
+    first: async () => (await import("@/locales/en/first")).first,
+    more: async () => (await import("@/locales/en/more")).more,
+  },
+  "zh-CN": {
+    first: async () => (await import("@/locales/zh-CN/first")).first,
+    more: async () => (await import("@/locales/zh-CN/more")).more,
+  },
 } satisfies Record<Language, unknown>;
 
+type Part = keyof (typeof catalogues)[Language];
+
+/** Which parts the pages opened so far need: another language comes with as much. */
+const wantedParts = new Set<Part>(["first"]);
+
 async function add(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, "common")) return;
-  const { catalogue } = await catalogues[language]();
-  for (const [namespace, texts] of Object.entries(catalogue))
-    i18next.addResourceBundle(language, namespace, texts);
+  await Promise.all(
+    [...wantedParts].map(async (part) => {
+      for (const [namespace, texts] of Object.entries(await catalogues[language][part]()))
+        i18next.addResourceBundle(language, namespace, texts);
+    }),
+  );
+}
+
+/** Loads the texts of all other pages than the first ones; to be awaited before such a page is drawn. */
+export async function moreTexts(): Promise<void> {
+  wantedParts.add("more");
+  await add(language());
 }
 
 /** Loads the person's language; to be awaited before the first drawing. */

@@ -1,32 +1,5 @@
-import common from "./common.json";
-import shell from "./shell.json";
-import signin from "./signin.json";
-import work from "./work.json";
-import datasets from "./datasets.json";
-import create from "./create.json";
-import tasks from "./tasks.json";
-import workbench from "./workbench.json";
-import annotation from "./annotation.json";
-import timeline from "./timeline.json";
-import review from "./review.json";
-import processed from "./processed.json";
-import members from "./members.json";
-import keyboard from "./keyboard.json";
+import { first } from "./first";
+import { more } from "./more";
 
 /** Every text of the console in Simplified Chinese, by namespace. */
-export const catalogue = {
-  common,
-  shell,
-  signin,
-  work,
-  datasets,
-  create,
-  tasks,
-  workbench,
-  annotation,
-  timeline,
-  review,
-  processed,
-  members,
-  keyboard,
-};
+export const catalogue = { ...first, ...more };
