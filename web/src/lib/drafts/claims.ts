@@ -37,7 +37,7 @@ function request(
         // Stolen; or given up while waiting.
         if (held) onLost();
         else if (options.signal?.aborted) known(null);
-        else failed(error);
+        else failed(error instanceof Error ? error : new Error(String(error)));
       });
   });
 }

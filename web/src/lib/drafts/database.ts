@@ -16,8 +16,8 @@ export interface JournalEntry {
   revision: number;
   /** Fingerprint of the draft that the server was last known to hold. */
   acknowledged: string;
-  /** Fingerprint of what is being sent: whether it arrived is unknown. */
-  inFlight: string | null;
+  /** Fingerprints of what was sent since: whether it arrived is unknown. */
+  inFlight: string[];
   /** Unix time in milliseconds of the last edit. */
   at: number;
 }

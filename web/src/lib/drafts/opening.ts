@@ -24,7 +24,7 @@ export function freshEntry(assignment: Assignment, user: string): JournalEntry {
     edits: 0,
     revision: assignment.revision,
     acknowledged: draftPrint(assignment),
-    inFlight: null,
+    inFlight: [],
     at: Date.now(),
   };
 }
@@ -44,7 +44,7 @@ export async function takenUp(
     await journal.delete(left);
     return null;
   }
-  if (held !== left.acknowledged && held !== left.inFlight) {
+  if (held !== left.acknowledged && !left.inFlight.includes(held)) {
     const at = Date.parse(assignment.draft?.saved_at ?? "");
     if (at > left.at) {
       await copies.keep(left);

@@ -17,6 +17,8 @@ const FIRST_RETRY = 1000;
 const LAST_RETRY = 30_000;
 /** A draft that keeps changing under our hands is somebody else's as well. */
 const MOST_RECONCILED = 5;
+/** So many sent drafts are told from somebody else's. */
+const MOST_IN_FLIGHT = 20;
 
 /** Why nothing more is saved. */
 export type Ending = { kind: "elsewhere"; since: string } | { kind: "moved" } | { kind: "closed" };
@@ -168,7 +170,8 @@ export class Saver {
   private async send(): Promise<Step> {
     const { entry } = this;
     const { annotation, secondsWorked, edits, revision } = entry;
-    entry.inFlight = fingerprint(annotation);
+    const sent = fingerprint(annotation);
+    entry.inFlight = [...entry.inFlight.filter((other) => other !== sent), sent].slice(-MOST_IN_FLIGHT);
     this.write();
     const { server, seat } = this.parts;
     try {
@@ -178,8 +181,8 @@ export class Saver {
       return this.over ? "ended" : this.refused(error);
     }
     if (this.over) return "ended";
-    entry.acknowledged = entry.inFlight;
-    entry.inFlight = null;
+    entry.acknowledged = sent;
+    entry.inFlight = [];
     entry.edits -= edits;
     this.savedAt = Date.now();
     this.failures = this.reconciled = 0;
@@ -223,7 +226,7 @@ export class Saver {
       return "ended";
     }
     const held = draftPrint(fresh);
-    if (held !== entry.acknowledged && held !== entry.inFlight) {
+    if (held !== entry.acknowledged && !entry.inFlight.includes(held)) {
       const other = savedDraft(fresh);
       const at = Date.parse(fresh.draft?.saved_at ?? "");
       const { user, assignment, round } = entry;
