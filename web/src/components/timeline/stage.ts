@@ -35,7 +35,6 @@ const ALL: readonly Part[] = ["pictures", "lanes", "overlay", "minimap"];
 
 /** A playhead that moved further than this between two frames was set, not played. */
 const JUMP_SECONDS = 0.5;
-const WATCH_MS = 100;
 
 /** Draws a timeline: knows what is stale and draws it with the next frame, outside of React. */
 export class Stage {
@@ -58,8 +57,8 @@ export class Stage {
   readonly #stale = new Set<Part>(ALL);
   readonly #onTrouble: (trouble: boolean) => void;
   #frame = 0;
-  readonly #watch: ReturnType<typeof setInterval>;
-  #stops: (() => void)[] = [];
+  readonly #stops: (() => void)[] = [];
+  #unsubscribers: (() => void)[] = [];
   #now = 0;
   #inSight = true;
   #trouble = false;
@@ -87,10 +86,6 @@ export class Stage {
       onThemeChange(() => this.#themed()),
     );
     this.#subscribe();
-    // A playhead that was set while nothing plays says nothing by itself.
-    this.#watch = setInterval(() => {
-      if (this.#props.player.now() !== this.#now) this.stale("overlay", "minimap");
-    }, WATCH_MS);
     this.#resize();
   }
 
@@ -165,7 +160,6 @@ export class Stage {
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = -1;
-    clearInterval(this.#watch);
     for (const stop of this.#stops) stop();
     this.#unsubscribe();
     this.#media.dispose();
@@ -246,8 +240,6 @@ export class Stage {
     this.#trouble = trouble;
     this.#onTrouble(trouble);
   }
-
-  #unsubscribers: (() => void)[] = [];
 
   #subscribe(): void {
     this.#unsubscribe();
