@@ -19,7 +19,6 @@ export function Continue({ to, task, first }: { to: string; task: string; first:
       component={Link}
       to={to}
       variant={first ? "filled" : "light"}
-      aria-label={t("continueWith", { task })}
       aria-keyshortcuts={first ? "c" : undefined}
       rightSection={
         first ? (
@@ -30,6 +29,7 @@ export function Continue({ to, task, first }: { to: string; task: string; first:
       }
     >
       {t("continue")}
+      <span className="visually-hidden">{t("continueWith", { task })}</span>
     </Button>
   );
 }

@@ -91,7 +91,7 @@ function ManagedTask({ task, reasons, held }: { task: TaskItem; reasons: Attenti
             {reasons
               .filter((reason) => reason !== "stopped")
               .map((reason) => (
-                <Badge key={reason} color="orange" variant="light" tt="none" autoContrast>
+                <Badge key={reason} color="orange" variant="light" tt="none">
                   {t(`manage.reason.${reason}`, { count: held })}
                 </Badge>
               ))}

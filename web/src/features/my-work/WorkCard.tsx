@@ -39,7 +39,7 @@ export function WorkCard({
           <Group gap="md" className="numbers">
             {facts.map(({ label, value, strong }) =>
               strong && value > 0 ? (
-                <Badge key={label} color="orange" variant="light" autoContrast tt="none" size="lg">
+                <Badge key={label} color="orange" variant="light" tt="none" size="lg">
                   {count(value)} {label}
                 </Badge>
               ) : (

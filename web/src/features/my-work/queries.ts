@@ -6,7 +6,7 @@ export type OwnQueue = Schemas["OwnQueueView"];
 export type OwnReviews = Schemas["OwnReviews"];
 
 /** How often My work looks again: the work of others moves one's own queue. */
-export const LOOK_AGAIN_MS = 10_000;
+export const LOOK_AGAIN_MS = 5000;
 
 /** The caller's queue in every task of the workspace. */
 export const ownQueuesQuery = (workspace: string) =>

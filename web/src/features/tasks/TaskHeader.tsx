@@ -42,7 +42,12 @@ export function TaskHeader({ task }: { task: Task }) {
             )}
             <Text size="sm" c="dimmed">
               {manages ? (
-                <Anchor component={Link} to={`/w/${workspace.id}/datasets/${task.dataset}`} size="sm">
+                <Anchor
+                  component={Link}
+                  to={`/w/${workspace.id}/datasets/${task.dataset}`}
+                  size="sm"
+                  underline="always"
+                >
                   {task.dataset_name}
                 </Anchor>
               ) : (

@@ -84,7 +84,7 @@ export function AnnotatorsTable({
                         {name(row.user)}
                       </Text>
                       {(row.queue?.held ?? 0) > 0 && (
-                        <Badge color="orange" variant="light" tt="none" autoContrast>
+                        <Badge color="orange" variant="light" tt="none">
                           {t("held.badge", { shown: count(row.queue!.held) })}
                         </Badge>
                       )}

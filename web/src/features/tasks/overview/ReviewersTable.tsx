@@ -69,7 +69,7 @@ export function ReviewersTable({
                         {shown}
                       </Text>
                       {(row.now?.held ?? 0) > 0 && (
-                        <Badge color="orange" variant="light" tt="none" autoContrast>
+                        <Badge color="orange" variant="light" tt="none">
                           {t("held.badge", { shown: count(row.now!.held) })}
                         </Badge>
                       )}

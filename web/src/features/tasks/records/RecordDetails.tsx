@@ -3,6 +3,7 @@ import { MiniWave } from "@/components/MiniWave";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { StateBadge } from "@/components/StateBadge";
 import type { Assignment, Task } from "@/lib/api/types";
+import type { Player } from "@/lib/player/types";
 import { clock, count, dateTime, duration } from "@/lib/format";
 import { useNames } from "@/lib/workspace";
 import { Badge, Button, Group, Stack, Text, Timeline } from "@mantine/core";
@@ -14,16 +15,35 @@ import { Reason } from "./Reason";
 import { Values } from "./AnnotationValues";
 
 /** All of a record: its sound, what was said of it in every round, and what became of that. */
-export function RecordDetails({ task, id, onReturn }: { task: Task; id: string; onReturn: () => void }) {
+export function RecordDetails({
+  task,
+  id,
+  playing,
+  onReturn,
+}: {
+  task: Task;
+  id: string;
+  /** The player, while it plays this record. */
+  playing: Player | null;
+  onReturn: () => void;
+}) {
   const { t } = useTranslation("tasks");
-  const { data, error } = useQuery(assignmentQuery(id));
+  const { data, error, refetch } = useQuery(assignmentQuery(id));
+  const renew = async () => (await refetch({ throwOnError: true })).data?.record.peaks_url ?? "";
   if (error && !data) return <ProblemAlert error={error} />;
   if (!data) return <Loading />;
   return (
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap">
         {data.record.peaks_url && (
-          <MiniWave peaksUrl={data.record.peaks_url} seconds={data.record.seconds} width={640} height={56} />
+          <MiniWave
+            peaksUrl={data.record.peaks_url}
+            seconds={data.record.seconds}
+            width={640}
+            height={56}
+            playing={playing}
+            renew={renew}
+          />
         )}
         {data.state === "done" && (
           <Button
@@ -71,7 +91,7 @@ function History({ task, assignment }: { task: Task; assignment: Assignment }) {
               </Text>
               {round.verdict && <StateBadge state={round.verdict} />}
               {round.returned && (
-                <Badge color="orange" variant="light" autoContrast>
+                <Badge color="orange" variant="light">
                   {t("record.returned")}
                 </Badge>
               )}

@@ -101,7 +101,7 @@ export function RecordRow({
       <Table.Td>
         {record.unusable ? (
           <Group gap={6} wrap="nowrap">
-            <Badge color="orange" variant="light" tt="none" autoContrast style={{ flexShrink: 0 }}>
+            <Badge color="orange" variant="light" tt="none" style={{ flexShrink: 0 }}>
               {t("record.unusable")}
             </Badge>
             <Text size="sm" lineClamp={2}>

@@ -79,7 +79,12 @@ export function RecordsTable({
             details ? (
               <Table.Tr key={`${record.id} details`} {...row}>
                 <Table.Td colSpan={COLUMNS.length} p="md" bg="var(--mantine-color-default-hover)">
-                  <RecordDetails task={task} id={record.id} onReturn={() => setReturning(record)} />
+                  <RecordDetails
+                    task={task}
+                    id={record.id}
+                    playing={preview.playing === record.id ? preview.player : null}
+                    onReturn={() => setReturning(record)}
+                  />
                 </Table.Td>
               </Table.Tr>
             ) : (

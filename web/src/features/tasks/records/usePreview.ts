@@ -6,10 +6,13 @@ import type { ListedRecord } from "./queries";
 /** Plays records of the table, one at a time. The player is loaded with the first one that is played. */
 export function usePreview(): {
   playing: string | null;
+  /** What plays, once something was played. */
+  player: Player | null;
   failed: string | null;
   toggle: (record: ListedRecord) => void;
 } {
   const player = useRef<Player | null>(null);
+  const [shown, setShown] = useState<Player | null>(null);
   const opened = useRef<string | null>(null);
   const gone = useRef(false);
   const [playing, setPlaying] = useState<string | null>(null);
@@ -31,6 +34,7 @@ export function usePreview(): {
       const { createPlayer } = await import("@/lib/player");
       if (gone.current) return;
       player.current ??= createPlayer();
+      setShown(player.current);
       player.current.store.subscribe((state) => {
         setPlaying(state.playing ? opened.current : null);
         if (state.error) setFailed(opened.current);
@@ -54,7 +58,7 @@ export function usePreview(): {
     else start(assignment).catch(() => setFailed(assignment.id));
   }
 
-  return { playing, failed, toggle };
+  return { playing, player: shown, failed, toggle };
 }
 
 async function freshAddress(id: string): Promise<string> {
