@@ -51,6 +51,11 @@ export const readable: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#566069",
     "--mantine-color-placeholder": "#6b747c",
     "--mantine-color-error": "#c92a2a",
+    "--mantine-color-red-text": "#c92a2a",
+    // Badges and alerts: words on a pale ground of their own color.
+    "--mantine-color-green-light-color": "#1e6b2e",
+    "--mantine-color-orange-light-color": "#9c3006",
+    "--mantine-color-red-light-color": "#b02020",
   },
   dark: {
     "--mantine-color-dimmed": "#a6abb1",

@@ -47,8 +47,8 @@ export function RecordsFilter({ query, onQuery }: RecordsFilterProps) {
         }}
       />
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus withRoles shadow="md">
-        <Popover.Target>
-          <Indicator disabled={active === 0} label={active} size={18}>
+        <Indicator disabled={active === 0} label={active} size={18}>
+          <Popover.Target>
             <Button
               variant="default"
               leftSection={<IconFilter size={16} aria-hidden />}
@@ -56,8 +56,8 @@ export function RecordsFilter({ query, onQuery }: RecordsFilterProps) {
             >
               {t("filter.button")}
             </Button>
-          </Indicator>
-        </Popover.Target>
+          </Popover.Target>
+        </Indicator>
         <Popover.Dropdown>
           <Bounds
             key={JSON.stringify(query.bounds)}

@@ -21,7 +21,7 @@ export function SourceWords({ dataset }: { dataset: Dataset }) {
       {parent && (
         <>
           {t("sourceWords.subset")}{" "}
-          <Anchor component={Link} to={`/w/${workspace.id}/datasets/${parent}`} size="sm">
+          <Anchor component={Link} to={`/w/${workspace.id}/datasets/${parent}`} size="sm" underline="always">
             {datasets?.find(({ id }) => id === parent)?.name ?? parent}
           </Anchor>
         </>

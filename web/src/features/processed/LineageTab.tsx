@@ -21,11 +21,11 @@ export function LineageTab({ processed, dataset }: { processed: ProcessedDataset
     <>
       <Text mb="md">
         {t("lineage.source")}{" "}
-        <Anchor component={Link} to={`/w/${workspace.id}/tasks/${processed.task}`}>
+        <Anchor underline="always" component={Link} to={`/w/${workspace.id}/tasks/${processed.task}`}>
           {processed.task_name}
         </Anchor>
         {" · "}
-        <Anchor component={Link} to={`/w/${workspace.id}/datasets/${processed.dataset}`}>
+        <Anchor underline="always" component={Link} to={`/w/${workspace.id}/datasets/${processed.dataset}`}>
           {dataset}
         </Anchor>
       </Text>

@@ -58,7 +58,7 @@ function Processed({ start }: { start: ProcessedDataset }) {
           <Group gap="xs" mt={4}>
             <StateBadge state={processed.state} />
             {processed.partial && (
-              <Badge variant="outline" color="orange">
+              <Badge variant="light" color="orange">
                 {t("partial")}
               </Badge>
             )}

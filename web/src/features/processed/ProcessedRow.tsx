@@ -43,7 +43,7 @@ export function ProcessedRow({ processed, dataset, onDelete }: ProcessedRowProps
           <Group gap={6} wrap="nowrap">
             <StateBadge state={processed.state} />
             {processed.partial && (
-              <Badge variant="outline" color="orange" style={{ flexShrink: 0 }}>
+              <Badge variant="light" color="orange" style={{ flexShrink: 0 }}>
                 {t("partial")}
               </Badge>
             )}
