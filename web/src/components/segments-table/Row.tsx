@@ -162,6 +162,11 @@ export const Row = memo(function Row(props: RowProps) {
             onChange={(event) => set({ text: event.target.value }, true)}
           />
         )}
+      </span>
+      <span role="gridcell" className={classes.actions}>
+        <RowActions {...props} n={n} />
+      </span>
+      <span role="gridcell" className={classes.more}>
         {(current || sounding) && row.words && (
           <Words words={row.words} player={player} lang={item.language ?? undefined} />
         )}
@@ -175,9 +180,6 @@ export const Row = memo(function Row(props: RowProps) {
             onChange={(name, value) => set({ attributes: { ...segment.attributes, [name]: value } }, true)}
           />
         )}
-      </span>
-      <span role="gridcell" className={classes.actions}>
-        <RowActions {...props} n={n} />
       </span>
     </div>
   );

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -79,6 +80,11 @@ export function SegmentsTable({
         <span role="columnheader">{t("table.actions")}</span>
       </div>
       <div ref={scroller} className={classes.body} role="presentation" data-testid="segments-table">
+        {rows.length === 0 && (
+          <Text size="sm" c="dimmed" p="md">
+            {t("table.empty")}
+          </Text>
+        )}
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index]!;

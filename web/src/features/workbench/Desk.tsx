@@ -21,6 +21,7 @@ import { Notice } from "./Notice";
 import { Copies, ReadOnlyNotice } from "./ReadOnlyNotice";
 import { Refusal } from "./Refusal";
 import { Rework } from "./Rework";
+import { openSound } from "./sound";
 import { usePutOff } from "./usePutOff";
 import { useEditor } from "./useEditor";
 import { useKeys } from "./useKeys";
@@ -77,9 +78,10 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
         session?.submitted();
         keepRejections(assignment.id, round, {});
         setDialog(null);
+        if (answer.assignment) openSound(player, answer.assignment);
         work.take(answer);
       },
-      [session, work, assignment.id, round],
+      [session, work, player, assignment.id, round],
     ),
     onInvalid: useCallback(
       (problem, annotation) => {
@@ -104,7 +106,8 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
   });
   const { putOff, putOffError } = usePutOff(assignment, session, work);
 
-  const writable = session !== null && !["elsewhere", "moved", "closed"].includes(status.kind) && !done;
+  const closed = status.kind === "elsewhere" || status.kind === "moved" || status.kind === "closed";
+  const writable = !done && !closed && draftError === null;
   useEffect(
     () => editor.setReadOnly(!writable || sending.kind === "sending"),
     [editor, writable, sending.kind],

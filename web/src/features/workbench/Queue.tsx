@@ -85,7 +85,7 @@ function Shelved({ task, user, current, shelf, onOpen }: QueueProps & { shelf: S
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const scroller = useRef<HTMLDivElement>(null);
-   
+
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,

@@ -4,6 +4,7 @@ import { ProblemPage } from "@/components/ProblemPage";
 import { taskQuery } from "@/lib/api/queries";
 import type { Task } from "@/lib/api/types";
 import { usePerson } from "@/lib/auth/session";
+import { resumeUnsent } from "@/lib/drafts";
 import type { SaveStatus } from "@/lib/drafts/types";
 import { listen } from "@/lib/keymap/dispatch";
 import { followKeymapOf } from "@/lib/keymap/store";
@@ -35,6 +36,7 @@ export function Component() {
   const person = usePerson();
   const { data, error, refetch } = useQuery(taskQuery(task!));
   useEffect(() => (person ? followKeymapOf(person.user) : undefined), [person]);
+  useEffect(() => (person ? resumeUnsent(person.user) : undefined), [person]);
   const player = usePlayer();
   if (error && !data) return <ProblemPage error={error} onRetry={() => void refetch()} />;
   if (!data || !person) return <Loading full />;
@@ -69,7 +71,7 @@ function Workbench({ task, user, player }: { task: Task; user: string; player: P
   const status = told?.serial === serial ? (told?.status ?? null) : null;
   const { data: own } = useQuery(ownQueueQuery(task.id, user));
   const assignment = desk.kind === "record" ? desk.assignment : null;
-  const ready = playable && (status !== null || assignment?.state === "done");
+  const ready = playable && told?.serial === serial;
   const back = `/w/${workspace.id}/my-work`;
   useDocumentTitle(`${assignment ? `${assignment.record.audio_name} · ` : ""}${task.name} · Earmark`);
 

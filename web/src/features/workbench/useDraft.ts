@@ -1,5 +1,5 @@
 import type { Assignment } from "@/lib/api/types";
-import { openDraft } from "./temporaryDraft";
+import { openDraft } from "@/lib/drafts";
 import type { DraftSession, SaveStatus } from "@/lib/drafts/types";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";

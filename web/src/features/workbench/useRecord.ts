@@ -8,7 +8,7 @@ import { Editor } from "./editor/store";
 import { suggestionsOf } from "./editor/suggestions";
 import { keepRejections, readRejections } from "./rejections";
 import { settings } from "./settings";
-import { audioOf } from "./sources";
+import { leaveSound, openSound } from "./sound";
 import { useDraft } from "./useDraft";
 import { roundOf } from "./useSubmission";
 
@@ -46,22 +46,17 @@ export function useRecord(assignment: Assignment, schema: AnnotationSchema, user
       suggestions: suggestionsOf(schema, assignment.predictions, last),
       decisions: readRejections(assignment.id, round),
     });
-    made.setReadOnly(true);
+    made.setReadOnly(assignment.state === "done");
     return made;
   });
+  const [begun] = useState(() => editor.annotation);
   const [view] = useState(() => viewOf(assignment, editor));
   const [activity] = useState(() => new Activity(assignment.draft?.seconds_worked ?? 0));
   const { session, status, error } = useDraft(assignment, user);
 
   useEffect(() => {
-    const source = audioOf(assignment);
-    if (!source) return;
-    const { rate, gainDb, rewind } = settings.getState();
-    player.setRate(rate);
-    player.setGain(gainDb);
-    player.setRewind(rewind);
-    void player.open(source).catch(() => undefined); // the reason stands in the player's store
-    return () => player.pause();
+    openSound(player, assignment);
+    return () => leaveSound(player, assignment);
   }, [assignment, player]);
 
   useEffect(() => watch(activity, () => player.store.getState().playing), [activity, player]);
@@ -69,7 +64,10 @@ export function useRecord(assignment: Assignment, schema: AnnotationSchema, user
   useEffect(() => {
     if (!session) return;
     activity.atLeast(session.starting.secondsWorked);
-    if (!same(session.starting.annotation, editor.annotation)) editor.begin(session.starting.annotation);
+    // What was done while the draft was opened counts, unless a crash left more than the server knew.
+    const { annotation } = session.starting;
+    if (!same(annotation, begun)) editor.begin(annotation);
+    else if (editor.annotation !== begun) session.edit(editor.annotation, activity.seconds);
     let kept = editor.content;
     return editor.store.subscribe(({ history }) => {
       // A drag is one edit: when it is let go.
@@ -80,7 +78,7 @@ export function useRecord(assignment: Assignment, schema: AnnotationSchema, user
       kept = history.present;
       if (edited && !editor.state.readOnly) session.edit(kept.annotation, activity.seconds);
     });
-  }, [session, editor, activity, assignment.id, round]);
+  }, [session, editor, begun, activity, assignment.id, round]);
 
   return { editor, view, activity, session, status, draftError: error, round };
 }

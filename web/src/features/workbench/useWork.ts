@@ -138,6 +138,7 @@ export function useWork(task: string): WorkHandle {
 
   // The first look, and links to other records.
   const begun = useRef<string | null>(null);
+  const seen = useRef(wanted);
   useEffect(() => {
     if (begun.current !== task) {
       begun.current = task;
@@ -145,7 +146,10 @@ export function useWork(task: string): WorkHandle {
       told.current = wanted;
       readOne(wanted);
       nextWork(task).then(stand, () => undefined);
-    } else if (wanted && wanted !== told.current && wanted !== shownId) {
+    } else if (wanted !== seen.current) {
+      // The address changed; whether by this hook or by somebody else.
+      seen.current = wanted;
+      if (!wanted || wanted === told.current || wanted === shownId) return;
       told.current = wanted;
       readOne(wanted);
     }
