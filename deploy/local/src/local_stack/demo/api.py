@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from local_stack.client import Json, Person, eventually
@@ -18,7 +18,6 @@ Values = Callable[[Json], Json]
 
 async def import_clips(person: Person, workspace: str, name: str, clips: Sequence[Clip]) -> str:
     """Uploads clips with a manifest of their captions and imports them. Returns the dataset's id."""
-    upload = (await person.post("/uploads", {"workspace": workspace}))["id"]
     lines = [
         json.dumps(
             {"audio_name": c.audio_name, "caption": c.caption, "language": c.language}, ensure_ascii=False
@@ -26,7 +25,16 @@ async def import_clips(person: Person, workspace: str, name: str, clips: Sequenc
         for c in clips
     ]
     files = {c.audio_name: c.path.read_bytes() for c in clips}
-    files["manifest.jsonl"] = "".join(f"{line}\n" for line in lines).encode()
+    manifest = "manifest.jsonl"
+    files[manifest] = "".join(f"{line}\n" for line in lines).encode()
+    return await import_files(person, workspace, name, files, manifest)
+
+
+async def import_files(
+    person: Person, workspace: str, name: str, files: Mapping[str, bytes], manifest: str | None = None
+) -> str:
+    """Uploads files (path to content) and imports them. Returns the dataset's id."""
+    upload = (await person.post("/uploads", {"workspace": workspace}))["id"]
     for path, content in files.items():
         await person.request(
             "PUT",
@@ -36,7 +44,7 @@ async def import_clips(person: Person, workspace: str, name: str, clips: Sequenc
             headers={"Content-Type": "application/octet-stream"},
         )
     source = {"kind": "upload", "upload": upload}
-    body = {"workspace": workspace, "name": name, "source": source, "manifest": "manifest.jsonl"}
+    body = {"workspace": workspace, "name": name, "source": source, "manifest": manifest}
     dataset = (await person.post("/datasets", body))["id"]
     ready = await person.until_state(f"/datasets/{dataset}", "ready", "failed", seconds=_PATIENCE)
     if ready["state"] == "failed":

@@ -1,4 +1,4 @@
-"""What the demo tells: seven people, two datasets, four tasks, each at another point of its life."""
+"""What the demo tells: seven people, three datasets, five tasks, each at another point of its life."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from uuid import uuid4
 from local_stack.client import Api, Json, Person, connect, eventually
 from local_stack.demo import api
 from local_stack.demo.clips import Clip, clips
+from local_stack.demo.conversations import TASK, conversations
+from local_stack.demo.dialogue import dialogues
 from local_stack.settings import StackSettings
 
 WORKSPACE = "Earmark demo"
@@ -62,6 +64,7 @@ async def main(base_url: str) -> None:
             _half_labeled(team, workspace, europe, heard),
             _in_review(team, workspace, asia, heard),
             _completed(team, workspace, asia, heard),
+            _conversations(team, workspace, voices),
         )
         await _stopped(team, workspace, europe, heard)
         print("The demo is there. Sign in as " + ", ".join(TEAM) + ".", flush=True)
@@ -215,6 +218,12 @@ async def _completed(team: Team, workspace: str, dataset: str, heard: Heard) -> 
     await api.until_completed(team["chen"], task)
     await api.generate(team["chen"], task, ["jsonl", "csv"])
     _say("'Caption Asian voices': completed; a processed dataset generated from it")
+
+
+async def _conversations(team: Team, workspace: str, voices: list[Clip]) -> None:
+    """Segments with speakers under full review: a rejected record, a corrected one, one half done."""
+    await conversations(team, workspace, await asyncio.to_thread(dialogues, voices))
+    _say(f"{TASK!r}: conversations with overlapping turns; one rejected, one corrected, one begun")
 
 
 async def _stopped(team: Team, workspace: str, dataset: str, heard: Heard) -> None:
