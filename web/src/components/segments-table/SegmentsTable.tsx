@@ -26,7 +26,6 @@ export function SegmentsTable({
   const { t } = useTranslation("workbench");
   const scroller = useRef<HTMLDivElement>(null);
   const sounding = useSounding(player, rows);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this component alone
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

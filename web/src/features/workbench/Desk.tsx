@@ -31,6 +31,9 @@ import type { WorkHandle } from "./useWork";
 import { Workplace } from "./Workplace";
 import classes from "./workbench.module.css";
 
+/** So long a submission waits for the draft before it, in milliseconds. */
+const DRAFT_WAIT = 500;
+
 interface DeskProps {
   assignment: Assignment;
   task: Task;
@@ -65,6 +68,11 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
 
   const { sending, send, forget } = useSubmission({
     assignment,
+    before: useCallback(async () => {
+      // A draft on its way would meet a record that is submitted.
+      if (session?.status.getState().kind !== "saving") return;
+      await Promise.race([session.flush(), new Promise((done) => setTimeout(done, DRAFT_WAIT))]);
+    }, [session]),
     about: useCallback(
       () => ({
         seconds_worked: activity.seconds,

@@ -16,6 +16,8 @@ export type Content = { annotation: Annotation } | { unusable: { reason: string 
 
 interface Options {
   assignment: Assignment;
+  /** What is under way to the server and is to arrive before. */
+  before: () => Promise<void>;
   /** Facts beside the content, as they are when it is sent first. */
   about: () => Omit<Submission, "annotation" | "unusable" | "round">;
   onSubmitted: (answer: Submitted) => void;
@@ -28,7 +30,7 @@ export function roundOf({ state, round }: Pick<Assignment, "state" | "round">): 
 }
 
 /** Sends submissions; the same content goes out with the same Idempotency-Key until an answer has come. */
-export function useSubmission({ assignment, about, onSubmitted, onInvalid }: Options) {
+export function useSubmission({ assignment, before, about, onSubmitted, onInvalid }: Options) {
   const [sending, setSending] = useState<Sending>({ kind: "idle" });
   const unanswered = useRef<{ content: string; key: string; body: Submission } | null>(null);
   const busy = useRef(false);
@@ -38,6 +40,7 @@ export function useSubmission({ assignment, about, onSubmitted, onInvalid }: Opt
       if (busy.current) return false;
       busy.current = true;
       setSending({ kind: "sending" });
+      await before();
       const text = JSON.stringify(content);
       if (unanswered.current?.content !== text) {
         const body = { ...about(), ...content, round: roundOf(assignment) } as Submission;
@@ -63,7 +66,7 @@ export function useSubmission({ assignment, about, onSubmitted, onInvalid }: Opt
         busy.current = false;
       }
     },
-    [about, assignment, onInvalid, onSubmitted],
+    [about, assignment, before, onInvalid, onSubmitted],
   );
 
   const forget = useCallback(() => setSending({ kind: "idle" }), []);

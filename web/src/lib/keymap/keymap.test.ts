@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "./actions";
 import { comboOf, comboText, partsOf, types } from "./combos";
@@ -57,6 +58,14 @@ describe("the default keys", () => {
 
   test("are none that a browser reserves", () => {
     expect(bindings.filter(({ combo }) => isReserved(combo))).toEqual([]);
+  });
+
+  test("stand in the guide", () => {
+    const guide = readFileSync("../docs/guide/workbench.md", "utf8").replaceAll("\\\\", "\\");
+    const missing = bindings.filter(
+      ({ id, combo }) => !/\.[1-9]$/.test(id) && !guide.includes(`\`${comboText(combo)}\``),
+    );
+    expect(missing).toEqual([]);
   });
 
   test("leave Tab alone", () => {
