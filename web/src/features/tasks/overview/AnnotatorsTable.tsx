@@ -7,7 +7,7 @@ import { IconArrowsExchange } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Progress, Queues } from "../queries";
-import { annotatorRows, realTimeFactor, type AnnotatorRow } from "./people";
+import { annotatorRows, calledName, realTimeFactor, type AnnotatorRow } from "./people";
 
 const NUMBERS = [
   "given",
@@ -76,12 +76,13 @@ export function AnnotatorsTable({
           <Table.Tbody className="numbers">
             {annotatorRows(progress, queues).map((row) => {
               const numbers = numbersOf(row);
+              const shown = calledName(row.user, row.queue?.name, name);
               return (
                 <Table.Tr key={row.user}>
                   <Table.Th scope="row" fw={500}>
                     <Group gap="xs" wrap="nowrap">
                       <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
-                        {name(row.user)}
+                        {shown}
                       </Text>
                       {(row.queue?.held ?? 0) > 0 && (
                         <Badge color="orange" variant="light" tt="none">
@@ -101,7 +102,7 @@ export function AnnotatorsTable({
                         <ActionIcon
                           variant="subtle"
                           color="gray"
-                          aria-label={t("transfer.of.assignments", { name: name(row.user) })}
+                          aria-label={t("transfer.of.assignments", { name: shown })}
                           onClick={() => setFrom(row.user)}
                         >
                           <IconArrowsExchange size={18} aria-hidden />

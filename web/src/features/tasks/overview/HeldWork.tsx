@@ -5,7 +5,7 @@ import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { heldBy } from "./people";
+import { calledName, type heldBy } from "./people";
 
 type Held = ReturnType<typeof heldBy>[number];
 
@@ -25,7 +25,7 @@ export function HeldWork({ task, held }: { task: string; held: Held[] }) {
                   {t(`held.${each.kind}`, {
                     count: each.held,
                     shown: count(each.held),
-                    name: each.user === null ? t("people.nobody") : name(each.user),
+                    name: each.user === null ? t("people.nobody") : calledName(each.user, each.name, name),
                   })}
                 </Text>
                 {each.user !== null && (

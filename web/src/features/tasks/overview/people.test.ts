@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AnnotatorProgress, Progress, Queues, Reviews } from "../queries";
-import { annotatorRows, heldBy, realTimeFactor, reviewerRows } from "./people";
+import { annotatorRows, calledName, heldBy, realTimeFactor, reviewerRows } from "./people";
 
 const progress = {
   annotators: [{ user: "dina" }, { user: "emil" }],
@@ -8,8 +8,8 @@ const progress = {
 } as unknown as Progress;
 const queues = {
   items: [
-    { annotator: "emil", held: 0 },
-    { annotator: "joined", held: 3 },
+    { annotator: "emil", name: "Emil", held: 0 },
+    { annotator: "joined", name: "Joy", held: 3 },
   ],
 } as unknown as Queues;
 const reviews = {
@@ -30,9 +30,9 @@ test("people of the settings come first, then who has work without standing ther
 
 test("work that its owner cannot do is named with how much it is", () => {
   expect(heldBy(annotatorRows(progress, queues), reviewerRows(progress, reviews))).toEqual([
-    { kind: "assignments", user: "joined", held: 3 },
-    { kind: "reviews", user: "gus", held: 1 },
-    { kind: "reviews", user: null, held: 2 },
+    { kind: "assignments", user: "joined", name: "Joy", held: 3 },
+    { kind: "reviews", user: "gus", name: null, held: 1 },
+    { kind: "reviews", user: null, name: null, held: 2 },
   ]);
 });
 
@@ -43,4 +43,11 @@ test("the real-time factor is work per audio, and none before any work", () => {
   expect(worked(0, 60)).toBeNull();
   expect(worked(90, 0)).toBeNull();
   expect(realTimeFactor(null)).toBeNull();
+});
+
+test("who left the workspace is called as their queue knows them, else by their user id", () => {
+  const members = (user: string) => (user === "dina" ? "Dina Haddad" : user);
+  expect(calledName("dina", "Dina", members)).toBe("Dina Haddad");
+  expect(calledName("zoe", "Zoe Zimmer", members)).toBe("Zoe Zimmer");
+  expect(calledName("zoe", undefined, members)).toBe("zoe");
 });

@@ -52,13 +52,33 @@ export function realTimeFactor(progress: AnnotatorProgress | null): number | nul
   return progress.seconds_worked / progress.audio_seconds;
 }
 
+/** What to call somebody: a queue still knows the name of who left the workspace. */
+export function calledName(
+  user: string,
+  known: string | null | undefined,
+  name: (user: string) => string,
+): string {
+  const found = name(user);
+  return found === user && known ? known : found;
+}
+
 /** Who has work that they cannot do now, and how much. */
 export function heldBy(
   annotators: readonly AnnotatorRow[],
   reviewers: readonly ReviewerRow[],
-): { kind: "assignments" | "reviews"; user: string | null; held: number }[] {
+): { kind: "assignments" | "reviews"; user: string | null; name: string | null; held: number }[] {
   return [
-    ...annotators.map(({ user, queue }) => ({ kind: "assignments" as const, user, held: queue?.held ?? 0 })),
-    ...reviewers.map(({ user, now }) => ({ kind: "reviews" as const, user, held: now?.held ?? 0 })),
+    ...annotators.map(({ user, queue }) => ({
+      kind: "assignments" as const,
+      user,
+      name: queue?.name ?? null,
+      held: queue?.held ?? 0,
+    })),
+    ...reviewers.map(({ user, now }) => ({
+      kind: "reviews" as const,
+      user,
+      name: null,
+      held: now?.held ?? 0,
+    })),
   ].filter(({ held }) => held > 0);
 }

@@ -13,12 +13,12 @@ import { usePreview } from "./usePreview";
 const COLUMNS = [
   ["open", 44],
   ["ordinal", 64],
-  ["audio", 250],
-  ["annotator", 140],
+  ["audio", 230],
+  ["annotator", 120],
   ["state", 110],
   ["round", 64],
   ["values", undefined],
-  ["reason", 190],
+  ["reason", 180],
   ["menu", 48],
 ] as const;
 
