@@ -9,7 +9,7 @@ import { Link } from "react-router";
 export interface Fact {
   label: string;
   value: number;
-  /** Asks for attention where it is not zero. */
+  /** Asks for attention; not shown where it is zero. */
   strong?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function WorkCard({
           </Group>
           <Group gap="md" className="numbers">
             {facts.map(({ label, value, strong }) =>
-              strong && value > 0 ? (
+              strong && value === 0 ? null : strong ? (
                 <Badge key={label} color="orange" variant="light" tt="none" size="lg">
                   {count(value)} {label}
                 </Badge>
