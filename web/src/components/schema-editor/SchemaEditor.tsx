@@ -27,22 +27,16 @@ export function SchemaEditor({ items, onChange, at, attributes = false, facts, m
   const { t } = useTranslation("create");
   const fault = useFaultAt()(at);
   const below = useFaultsBelow();
-  const [opened, setOpened] = useState<ReadonlySet<string>>(
-    () => new Set(items.length === 1 && !attributes ? [items[0]!.id] : []),
-  );
+  // What was opened or closed by hand; else an item is open where it is the only one.
+  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const isOpen = (id: string) => opened.get(id) ?? (items.length === 1 && !attributes);
   const [removed, setRemoved] = useState<{ item: EditedItem; index: number } | null>(null);
   const kinds = KINDS.filter((kind) => !attributes || kind !== "segments");
   const names = items.map(({ name }) => name);
 
-  function toggle(id: string) {
-    const next = new Set(opened);
-    if (!next.delete(id)) next.add(id);
-    setOpened(next);
-  }
-
   function put(item: EditedItem, index = items.length) {
     onChange([...items.slice(0, index), item, ...items.slice(index)]);
-    setOpened(new Set([...opened, item.id]));
+    setOpened(new Map(opened).set(item.id, true));
   }
 
   function remove(index: number) {
@@ -71,8 +65,8 @@ export function SchemaEditor({ items, onChange, at, attributes = false, facts, m
           facts={facts}
           place={{ index, count: items.length }}
           at={`${at}/${index}`}
-          opened={opened.has(item.id) || below(`${at}/${index}`) > 0}
-          onToggle={() => toggle(item.id)}
+          opened={isOpen(item.id) || below(`${at}/${index}`) > 0}
+          onToggle={() => setOpened(new Map(opened).set(item.id, !isOpen(item.id)))}
           patch={(part) =>
             onChange(items.map((other, place) => (place === index ? { ...other, ...part } : other)))
           }

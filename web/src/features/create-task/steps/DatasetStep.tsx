@@ -64,7 +64,7 @@ export function DatasetStep() {
       {shown.length === 0 && <Text c="dimmed">{t("dataset.notFound")}</Text>}
       <Text size="sm" c="dimmed">
         {t("dataset.importHint")}{" "}
-        <Anchor component={Link} to={importing} size="sm">
+        <Anchor component={Link} to={importing} size="sm" underline="always">
           {t("dataset.import")}
         </Anchor>
       </Text>
