@@ -13,7 +13,8 @@ from playwright.async_api import Browser
 from tests.browser.harness.browser import chromium
 from tests.browser.harness.console import VIEWPORT
 from tests.browser.harness.page import sign_in
-from tests.browser.harness.shots import SHOTS, Scene, Shot
+from tests.browser.harness.scene import Scene
+from tests.browser.harness.shots import SHOTS, Shot
 
 from local_stack import demo
 from local_stack.demo.story import TEAM
@@ -31,7 +32,7 @@ async def make(parts: list[str]) -> list[Path]:
     made: list[Path] = []
     async with Stack(console=True) as stack, chromium("--force-color-profile=srgb") as browser:
         await demo.main(stack.base_url)
-        scene = await Scene.of(stack.base_url)
+        scene = await Scene.of(stack.base_url, stack.kafka_bootstrap)
         for shot in wanted:
             for scheme in SCHEMES:
                 made.append(await _take(browser, stack.base_url, scene, shot, scheme))
