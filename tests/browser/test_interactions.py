@@ -19,7 +19,7 @@ async def _now(page: Page) -> float:
 
 async def _go(page: Page, time: str) -> None:
     await page.keyboard.press("Alt+g")
-    await page.get_by_label("Time").fill(time)
+    await page.get_by_role("textbox", name="Time").fill(time)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_have_count(0)
 

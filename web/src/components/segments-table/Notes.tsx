@@ -18,11 +18,13 @@ export function Notes({
   const { t } = useTranslation("workbench");
   const faultText = useFaultText();
   const { segment, faults = [], mark, kind, model } = row;
+  // An open segment has its attributes' faults beside their inputs.
+  const shown = faults.filter(({ pointer }) => !open || !pointer.includes("/attributes/"));
   const values = attributes.filter(({ name }) => segment.attributes?.[name] != null);
   const summary = !open || kind === "suggestion";
   return (
     <>
-      {faults.map((fault) => (
+      {shown.map((fault) => (
         <Text key={`${fault.pointer} ${fault.rule}`} size="xs" className={classes.fault} role="alert">
           {faultText(fault)}
         </Text>

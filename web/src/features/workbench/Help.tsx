@@ -4,10 +4,11 @@ import type { AnnotationSchema } from "@/lib/api/types";
 import { ACTIONS, GROUPS } from "@/lib/keymap/actions";
 import { bindingsOf } from "@/lib/keymap/map";
 import { keymap } from "@/lib/keymap/store";
-import { Anchor, Group, Modal, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useStore } from "zustand";
+import classes from "./workbench.module.css";
 
 /** All keys of the workbench, as they are mapped now, and those of the schema. */
 export function Help({
@@ -37,12 +38,12 @@ export function Help({
           {t("help.change")}
         </Anchor>
       </Text>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+      <div className={classes.keys}>
         <SchemaKeys schema={schema} />
         {GROUPS.map((group) => (
           <GroupKeys key={group} group={group} />
         ))}
-        <Stack gap={4}>
+        <Stack gap={4} className={classes.group}>
           <Title order={3} size="h6">
             {t("mouse.title")}
           </Title>
@@ -52,7 +53,7 @@ export function Help({
             </Text>
           ))}
         </Stack>
-      </SimpleGrid>
+      </div>
     </Modal>
   );
 }
@@ -61,7 +62,7 @@ function GroupKeys({ group }: { group: (typeof GROUPS)[number] }) {
   const { t } = useTranslation("keyboard");
   const remapped = useStore(keymap, (state) => state.remapped);
   return (
-    <Stack gap={4}>
+    <Stack gap={4} className={classes.group}>
       <Title order={3} size="h6">
         {t(`group.${group}`)}
       </Title>
@@ -90,7 +91,7 @@ function SchemaKeys({ schema }: { schema: AnnotationSchema }) {
   if (keys.length === 0) return null;
   const title = (name: string) => itemTitle(schema.items.find((item) => item.name === name) ?? { name });
   return (
-    <Stack gap={4}>
+    <Stack gap={4} className={classes.group}>
       <Title order={3} size="h6">
         {t("help.schema")}
       </Title>

@@ -22,7 +22,7 @@ export function Transport({ bench, children }: { bench: Bench; children?: ReactN
   const { player } = bench;
   const state = useStore(player.store);
   return (
-    <Group gap="xs" wrap="nowrap" px="sm" h={44} role="group" aria-label={t("transport.name")}>
+    <Group gap="xs" px="sm" py={5} mih={44} role="group" aria-label={t("transport.name")}>
       <Control name={t("transport.back")} action="play.back" onClick={() => playing.jump(bench, -1)}>
         <IconPlayerSkipBack size={18} aria-hidden />
       </Control>
@@ -54,6 +54,7 @@ export function Transport({ bench, children }: { bench: Bench; children?: ReactN
       <NativeSelect
         size="xs"
         w={76}
+        style={{ flexShrink: 0 }}
         aria-label={t("transport.rate")}
         value={String(state.rate)}
         data={playing.RATES.map((rate) => ({ value: String(rate), label: `${rate}×` }))}
@@ -62,6 +63,7 @@ export function Transport({ bench, children }: { bench: Bench; children?: ReactN
       <NativeSelect
         size="xs"
         w={116}
+        style={{ flexShrink: 0 }}
         aria-label={t("transport.rewind")}
         value={String(state.rewind)}
         data={playing.REWINDS.map((seconds) => ({

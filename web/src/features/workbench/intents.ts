@@ -1,7 +1,6 @@
 import type { TimelineIntent } from "@/components/timeline/types";
 import type { Bench } from "./bench";
 import { createSegment, dragEdge, dragWhole } from "./editor/segments";
-import { settings } from "./settings";
 
 /** How near an edge snaps, as a share of what is shown. */
 const REACH = 0.006;
@@ -10,7 +9,7 @@ const REACH = 0.006;
 export function follow(bench: Bench, intent: TimelineIntent, onMark: (id: string) => void): void {
   const { editor, player, view } = bench;
   const { from, to, lanes } = view.getState();
-  const reach = (free: boolean) => (free || !settings.getState().snap ? 0 : (to - from) * REACH);
+  const reach = (free: boolean) => (free ? 0 : (to - from) * REACH);
   switch (intent.kind) {
     case "seek":
       player.seek(intent.to);

@@ -12,6 +12,8 @@ import { settings } from "./settings";
 import { snapEdge } from "./snapping";
 
 const NUDGE = { fine: 0.001, plain: 0.01, far: 0.1 };
+/** Seconds between what an ear hears and what a hand does. */
+const DELAY = 0.1;
 const ZOOM = 2;
 const BRIGHTER_DB = 5;
 
@@ -56,7 +58,7 @@ function showNext(bench: Bench, kind: "unlabelled" | "doubtful"): void {
 /** The time of a boundary: while the sound plays a hand is later than the ear. */
 function boundaryTime({ player }: Bench): number {
   const { playing } = player.store.getState();
-  return Math.max(0, player.now() - (playing ? settings.getState().delay : 0));
+  return Math.max(0, player.now() - (playing ? DELAY : 0));
 }
 
 /** Decides about a suggestion and shows and plays the next segment that one has to decide about. */

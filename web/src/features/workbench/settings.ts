@@ -7,11 +7,8 @@ export interface Settings {
   rewind: number;
   rate: number;
   gainDb: number;
-  /** Seconds taken off the time of a boundary dropped while the sound plays: a hand is later than the ear. */
-  delay: number;
   spectrogram: boolean;
   queue: boolean;
-  snap: boolean;
 }
 
 const PLACE = "earmark.workbench";
@@ -19,10 +16,8 @@ const DEFAULTS: Settings = {
   rewind: 0,
   rate: 1,
   gainDb: 0,
-  delay: 0.1,
   spectrogram: true,
   queue: true,
-  snap: true,
 };
 
 function read(): Settings {

@@ -1,3 +1,4 @@
+import { parseWav } from "@/lib/peaks/wav";
 import type { Segments } from "./edit";
 
 /** The nearest of some times within a distance; else the time itself. */
@@ -55,26 +56,14 @@ export function quietest({ from, rate, values }: Samples, time: number, window =
   }
 }
 
-/** Reads a 16-bit PCM WAV as the server sends parts of recordings. */
+/** The samples of a part of a recording, as the server sends it. */
 export function samplesOfWav(bytes: ArrayBuffer, from: number): Samples {
-  const view = new DataView(bytes);
-  const tag = (at: number) => String.fromCharCode(...new Uint8Array(bytes, at, 4));
-  let [rate, channels] = [0, 1];
-  for (let at = 12; at + 8 <= bytes.byteLength;) {
-    const size = view.getUint32(at + 4, true);
-    if (tag(at) === "fmt ") [channels, rate] = [view.getUint16(at + 10, true), view.getUint32(at + 12, true)];
-    if (tag(at) === "data") {
-      const start = at + 8;
-      const frames = Math.floor(Math.min(size, bytes.byteLength - start) / (2 * channels));
-      const values = new Float32Array(frames);
-      for (let i = 0; i < frames; i++) {
-        let sum = 0;
-        for (let c = 0; c < channels; c++) sum += view.getInt16(start + 2 * (i * channels + c), true);
-        values[i] = sum / channels / 32768;
-      }
-      return { from, rate, values };
-    }
-    at += 8 + size + (size % 2);
+  const { sampleRate, channels, values: all } = parseWav(bytes);
+  const values = new Float32Array(Math.floor(all.length / channels));
+  for (let i = 0; i < values.length; i++) {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += all[i * channels + c]!;
+    values[i] = sum / channels / 32768;
   }
-  throw new Error("not a WAV of samples");
+  return { from, rate: sampleRate, values };
 }

@@ -196,7 +196,7 @@ export class Editor {
   select(id: string | null, add = false): void {
     const { selected, current } = this.state;
     if (id === null) {
-      if (!add && (selected.size || current)) this.store.setState({ selected: NOTHING, current: null });
+      if (!add) this.store.setState({ selected: NOTHING, current: null, span: null });
       return;
     }
     if (current === id && selected.size === 1 && !add) return;
