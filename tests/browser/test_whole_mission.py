@@ -335,7 +335,7 @@ def _check(archive: Path) -> None:
     assert "a draft that became a caption" not in captions
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_the_whole_mission_by_hand(console: Console, tmp_path: Path) -> None:
     mission = Mission(console)
     await _make_workspace(mission)

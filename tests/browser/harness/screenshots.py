@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Error, expect
 from tests.browser.harness.browser import chromium
 from tests.browser.harness.console import VIEWPORT
 from tests.browser.harness.page import sign_in
@@ -23,21 +23,30 @@ from local_stack.testing import Stack
 
 FOLDER = Path(__file__).parents[3] / "docs" / "screenshots"
 SCHEMES = ("light", "dark")
+PATIENCE_MS = 60_000
 
 
-async def make(parts: list[str]) -> list[Path]:
-    """Makes the pictures whose names contain any of `parts`, or all. Returns the files."""
+async def make(parts: list[str]) -> tuple[list[Path], list[str]]:
+    """Makes the pictures whose names contain any of `parts`, or all. Returns the files, and what went wrong with
+    others: one that fails does not cost the rest.
+    """
     wanted = [shot for shot in SHOTS if not parts or any(part in shot.name for part in parts)]
     FOLDER.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
+    failed: list[str] = []
+    expect.set_options(timeout=PATIENCE_MS)
     async with Stack(console=True) as stack, chromium("--force-color-profile=srgb") as browser:
         await demo.main(stack.base_url)
         scene = await Scene.of(stack.base_url, stack.kafka_bootstrap)
         for shot in wanted:
             for scheme in SCHEMES:
-                made.append(await _take(browser, stack.base_url, scene, shot, scheme))
-                print(made[-1].name, flush=True)
-    return made
+                try:
+                    made.append(await _take(browser, stack.base_url, scene, shot, scheme))
+                except (Error, AssertionError) as error:
+                    failed.append(f"{shot.name}-{scheme}: {error}")
+                else:
+                    print(made[-1].name, flush=True)
+    return made, failed
 
 
 async def _take(browser: Browser, base_url: str, scene: Scene, shot: Shot, scheme: str) -> Path:
@@ -65,9 +74,12 @@ async def _take(browser: Browser, base_url: str, scene: Scene, shot: Shot, schem
 def main() -> int:
     """Returns the exit code."""
     try:
-        made = asyncio.run(make(sys.argv[1:]))
+        made, failed = asyncio.run(make(sys.argv[1:]))
     except StackError as error:
         print(error, file=sys.stderr)
+        return 1
+    if failed:
+        print("\n".join(failed), file=sys.stderr)
         return 1
     if not made:
         print(f"No picture's name contains any of {sys.argv[1:]}.", file=sys.stderr)
