@@ -92,7 +92,7 @@ export function SplitFields({ split, seed, faults, refused, onSplit, onSeed }: S
             allowDecimal={false}
             allowNegative={false}
             onChange={(value) => onSeed(value === "" ? "" : Number(value))}
-            w={220}
+            w={300}
           />
         </Stack>
       )}

@@ -18,6 +18,7 @@ export function PlayButton({ row, name, player }: { row: Playable; name: string;
         color={failed ? "red" : undefined}
         size={30}
         tabIndex={-1}
+        loading={own && player.loading}
         aria-label={label}
         onClick={(event) => {
           event.currentTarget.closest<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });

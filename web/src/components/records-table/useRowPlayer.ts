@@ -16,6 +16,8 @@ export interface RowPlayer {
   /** The row that was played last, and whether it sounds now. */
   current: string | null;
   playing: boolean;
+  /** It is on its way to be heard. */
+  loading: boolean;
   error: PlayerState["error"];
   player: Player | null;
   /** Plays a row; pauses or takes up the one that was played last. To be called in a key or click handler. */
@@ -27,7 +29,8 @@ export function useRowPlayer(): RowPlayer {
   const held = useRef<Player | null>(null);
   const [player, setPlayer] = useState<Player | null>(null);
   const [current, setCurrent] = useState<string | null>(null);
-  const [{ playing, error }, setState] = useState<Pick<PlayerState, "playing" | "error">>({
+  const [{ ready, playing, error }, setState] = useState<Pick<PlayerState, "ready" | "playing" | "error">>({
+    ready: false,
     playing: false,
     error: null,
   });
@@ -45,13 +48,14 @@ export function useRowPlayer(): RowPlayer {
   const toggle = useCallback((row: Playable) => {
     if (!held.current) {
       held.current = createPlayer();
-      held.current.store.subscribe(({ playing, error }) => setState({ playing, error }));
+      held.current.store.subscribe(({ ready, playing, error }) => setState({ ready, playing, error }));
       setPlayer(held.current);
     }
     const own = held.current;
-    if (latest.current === row.id && own.store.getState().ready) {
-      own.toggle();
-      return;
+    if (latest.current === row.id) {
+      const state = own.store.getState();
+      if (state.ready) own.toggle();
+      if (state.ready || state.error === null) return;
     }
     latest.current = row.id;
     setCurrent(row.id);
@@ -67,5 +71,5 @@ export function useRowPlayer(): RowPlayer {
       if (latest.current === row.id && own.store.getState().ready) own.play();
     });
   }, []);
-  return { current, playing, error, player, toggle };
+  return { current, playing, loading: current !== null && !ready && error === null, error, player, toggle };
 }

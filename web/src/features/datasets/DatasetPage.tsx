@@ -57,7 +57,7 @@ function Shown({ dataset }: { dataset: Dataset }) {
   return (
     <>
       <Breadcrumbs mb="xs">
-        <Anchor component={Link} to={`/w/${workspace.id}/datasets`} size="sm">
+        <Anchor component={Link} to={`/w/${workspace.id}/datasets`} size="sm" lh="md">
           {t("title")}
         </Anchor>
         <Text size="sm" truncate maw={400} lh="md">

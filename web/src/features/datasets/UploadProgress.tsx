@@ -87,7 +87,7 @@ export function UploadProgress({ uploader, onBack }: { uploader: Uploader; onBac
         opened={blocker.state === "blocked"}
         onClose={() => blocker.reset?.()}
         onConfirm={() => {
-          uploader.pause();
+          uploader.stop();
           blocker.proceed?.();
           return Promise.resolve();
         }}

@@ -23,7 +23,7 @@ export function UploadSource() {
   const [chosen, setChosen] = useState<LocalFile | null | undefined>(undefined);
   const [uploader, setUploader] = useState<Uploader | null>(null);
   const begin = useImport(() => remembered.forget(workspace.id));
-  useEffect(() => () => uploader?.pause(), [uploader]);
+  useEffect(() => () => uploader?.stop(), [uploader]);
 
   const sorted = sortFiles(files);
   const manifest = chosen === undefined ? likelyManifest(sorted.manifests) : (chosen ?? undefined);

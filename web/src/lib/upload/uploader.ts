@@ -70,11 +70,16 @@ export class Uploader {
     this.#resumed?.();
   }
 
+  /** Stops for good; the same files can be sent from here on later, within a day. */
+  stop(): void {
+    this.#control.abort();
+    this.#resumed?.();
+  }
+
   /** Gives up; what was sent is removed from the server by itself after a day. */
   cancel(): void {
     remembered.forget(this.#workspace);
-    this.#control.abort();
-    this.#resumed?.();
+    this.stop();
   }
 
   async #run(): Promise<string | null> {
