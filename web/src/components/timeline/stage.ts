@@ -61,6 +61,7 @@ export class Stage {
   #unsubscribers: (() => void)[] = [];
   #now = 0;
   #inSight = true;
+  #followed = { from: 0, to: 0 };
   #trouble = false;
   #size = { width: 0, height: 0 };
 
@@ -97,17 +98,17 @@ export class Stage {
   update(props: TimelineProps, texts: Texts): void {
     const before = this.#props;
     const renamed = texts.language !== this.#texts.language;
+    const changed = (...names: (keyof TimelineProps)[]) => names.some((name) => props[name] !== before[name]);
     this.#props = props;
     this.#texts = texts;
     if (props.view !== before.view || props.player !== before.player) this.#subscribe();
     if (!sameRecord(props.audio, before.audio)) this.#reopen();
     else if (props.audio !== before.audio) this.#media.readdress(props.audio);
-    if (props.segments !== before.segments || props.labels !== before.labels) {
+    if (changed("segments", "labels", "view")) {
       this.#lay();
       this.#minimapDrawing.forget();
     }
     if (props.selected !== before.selected) this.#revealSelected();
-    const changed = (...names: (keyof TimelineProps)[]) => names.some((name) => props[name] !== before[name]);
     if (changed("audio", "view", "player", "segments", "labels", "marks", "withLanes") || renamed)
       this.stale(...ALL);
     else if (changed("selected")) this.stale("lanes", "overlay");
@@ -213,10 +214,13 @@ export class Stage {
   #follow(now: number): void {
     const { view } = this.#props;
     const { from, to } = view.getState();
-    // Who scrolled away is not pulled back before the playhead comes by or is set.
-    if (!this.dragging && (this.#inSight || Math.abs(now - this.#now) > JUMP_SECONDS))
-      followPlayhead(view, now);
-    this.#inSight = now >= from && now <= to;
+    // Who moved away from the playhead is not pulled back before it comes by or is set.
+    if (from !== this.#followed.from || to !== this.#followed.to) this.#inSight = now >= from && now <= to;
+    const set = Math.abs(now - this.#now) > JUMP_SECONDS;
+    if (!this.dragging && (this.#inSight || set)) followPlayhead(view, now);
+    const shown = view.getState();
+    this.#inSight = now >= shown.from && now <= shown.to;
+    this.#followed = { from: shown.from, to: shown.to };
   }
 
   #open(): Media {
@@ -233,7 +237,7 @@ export class Stage {
   }
 
   #arrived(): void {
-    this.#minimapDrawing.forget();
+    this.#minimapDrawing.arrived();
     this.stale("pictures", "minimap");
     const trouble = this.#media.failing;
     if (trouble === this.#trouble) return;
@@ -251,10 +255,17 @@ export class Stage {
         this.stale(...ALL);
       }),
       player.store.subscribe((state, before) => {
-        if (state.playing && !before.playing) this.#inSight = true;
+        if (state.playing && !before.playing) this.#began();
         this.stale("overlay");
       }),
     ];
+  }
+
+  /** Who begins to play wants to see it. */
+  #began(): void {
+    const { from, to } = this.#props.view.getState();
+    this.#inSight = true;
+    this.#followed = { from, to };
   }
 
   #unsubscribe(): void {

@@ -10,7 +10,8 @@ export const CHUNK = 8192;
 export const SAMPLES_CHUNK = 65536;
 /** Below so many samples per pixel the samples themselves are drawn, where they can be had. */
 const SAMPLES_BELOW = 64;
-const OVERVIEW_POINTS = 1500;
+/** Enough for the minimap on any screen. */
+const OVERVIEW_POINTS = 4096;
 const KEPT_BYTES = 8 << 20;
 
 export type WaveKind = "peaks" | "audio";

@@ -17,10 +17,16 @@ export function minimapWindow(scene: Scene): { left: number; right: number } {
 export class MinimapDrawing {
   #picture: OffscreenCanvas | null = null;
   #columns: Columns = createColumns(0);
+  #complete = false;
 
   /** The record's picture is drawn anew with the next frame. */
   forget(): void {
     this.#picture = null;
+  }
+
+  /** More of the waveform is loaded. */
+  arrived(): void {
+    if (!this.#complete) this.forget();
   }
 
   draw(context: Context, scene: Scene, source: WaveSource, now: number): void {
@@ -54,7 +60,7 @@ export class MinimapDrawing {
     const count = Math.max(1, Math.round(plot.width * ratio));
     if (this.#columns.lowest.length !== count) this.#columns = createColumns(count);
     const rate = source.info?.sampleRate ?? props.audio.sampleRate;
-    source.fill(null, 0, (view.seconds * rate) / count, this.#columns);
+    this.#complete = source.fill(null, 0, (view.seconds * rate) / count, this.#columns);
     context.fillStyle = theme.wave;
     const middle = (MINIMAP_HEIGHT / 2 - 1) * ratio;
     const reach = middle - 2 * ratio;
