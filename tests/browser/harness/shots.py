@@ -18,16 +18,28 @@ _TRANSCRIBE = "Transcribe European voices"
 _PARTIAL = "Who speaks when, Asian voices"
 
 
+# A page that follows a stream is never idle: enough that it asked for nothing more for a second.
+_STILL = """() => new Promise((still) => {
+  let [before, times] = [-1, 0];
+  const timer = setInterval(() => {
+    const now = performance.getEntriesByType("resource").length;
+    times = now === before ? times + 1 : 0;
+    before = now;
+    if (times >= 5) still(clearInterval(timer));
+  }, 200);
+})"""
+
+
 async def quiet(page: Page, _: Scene) -> None:
     """Waits until the page stands and has what it asked for."""
     await expect(page.locator("h1").first).to_be_visible()
-    await page.wait_for_load_state("networkidle")
+    await page.evaluate(_STILL)
 
 
 async def bench(page: Page, _: Scene) -> None:
     """Waits until a record can be labeled and its pictures are drawn."""
     await expect(page.get_by_test_id("workbench")).to_have_attribute("data-ready", "true")
-    await page.wait_for_load_state("networkidle")
+    await page.evaluate(_STILL)
 
 
 async def bench_with_selection(page: Page, scene: Scene) -> None:
@@ -40,7 +52,7 @@ async def review(page: Page, _: Scene) -> None:
     """Waits until a record can be judged and its pictures are drawn."""
     await expect(page.get_by_test_id("review")).to_have_attribute("data-ready", "true")
     await expect(page.get_by_text(re.compile("differs? from round"))).to_be_visible()
-    await page.wait_for_load_state("networkidle")
+    await page.evaluate(_STILL)
 
 
 async def rest(page: Page, scene: Scene) -> None:

@@ -76,9 +76,6 @@ async def conversations(team: dict[str, Person], workspace: str, told: Sequence[
     )
     by_name = {each.audio_name: each for each in told}
 
-    def right(record: Json) -> Json:
-        return _annotation(by_name[record["audio_name"]])
-
     def careless(record: Json) -> Json:
         turns = _annotation(by_name[record["audio_name"]])
         turns["turns"][2]["end"] = round(turns["turns"][2]["end"] - 0.45, 3)
@@ -91,7 +88,7 @@ async def conversations(team: dict[str, Person], workspace: str, told: Sequence[
         await api.label(team[person], task, careless, 1)
         await _reject(team["farah"], task)
         rejected[person] = await _until_back(team[person], task)
-    await api.label(team["emil"], task, right, 1)
+    await _correct(team["emil"], rejected["emil"], by_name)
     await _begin_another(team["dina"], task, rejected["dina"], by_name)
     return task
 
@@ -129,6 +126,17 @@ async def _until_back(person: Person, task: str) -> str:
         return next((str(one["id"]) for one in found if one["kind"] == "rework"), None)
 
     return await eventually(look, f"a rejected record of {task} for {person.user}", 60)
+
+
+async def _correct(person: Person, assignment: str, told: dict[str, Dialogue]) -> None:
+    """Submits a rejected record anew, without its mistakes."""
+    given = await person.get(f"/assignments/{assignment}")
+    body = {
+        "annotation": _annotation(told[given["record"]["audio_name"]]),
+        "round": given["round"],
+        "seconds_worked": 24.0,
+    }
+    await person.post(f"/assignments/{assignment}/submission", body)
 
 
 async def _begin_another(person: Person, task: str, but: str, told: dict[str, Dialogue]) -> None:
