@@ -144,4 +144,3 @@ def master_clicks(base_url: str, record: dict[str, Any]) -> NDArray[np.float64]:
     with urlopen(f"{base_url}{record['audio_url']}&from=0&to={SECONDS + 10}") as answer:
         samples, rate = soundfile.read(io.BytesIO(answer.read()), dtype="float32", always_2d=True)
     return clicks_in(samples.mean(axis=1), rate)
-

@@ -30,7 +30,9 @@ def click_track(rate: int) -> Samples:
     time = np.arange(SECONDS * rate) / rate
     track = 0.03 * np.sin(2 * np.pi * 440 * time)
     half = round(0.002 * rate)
-    shape = np.hanning(2 * half + 1) * np.sin(2 * np.pi * 2500 * np.arange(-half, half + 1) / rate + np.pi / 2)
+    shape = np.hanning(2 * half + 1) * np.sin(
+        2 * np.pi * 2500 * np.arange(-half, half + 1) / rate + np.pi / 2
+    )
     for at in np.round(click_times() * rate).astype(int):
         track[at - half : at + half + 1] += 0.8 * shape
     return track.astype(np.float32)

@@ -10,7 +10,8 @@ const GRACE = 2000;
 
 /** A claim on an assignment, until it is let go or taken away. */
 export interface Claim {
-  release(): void;
+  /** Resolves when somebody else can have it. */
+  release(): Promise<void>;
 }
 
 interface Asked {
@@ -24,15 +25,16 @@ function request(
   onLost: () => void,
 ): Promise<Claim | null> {
   return new Promise((known, failed) => {
-    let release: () => void = () => undefined;
+    let letGo: () => void = () => undefined;
     let held = false;
-    const kept = new Promise<void>((done) => (release = done));
-    navigator.locks
+    const kept = new Promise<void>((done) => (letGo = done));
+    const over = navigator.locks
       .request(lockOf(user, assignment), options, (lock) => {
         held = lock !== null;
-        known(lock && { release });
+        known(lock && { release: () => (letGo(), over) });
         return lock ? kept : undefined;
       })
+      .then(() => undefined)
       .catch((error: unknown) => {
         // Stolen; or given up while waiting.
         if (held) onLost();

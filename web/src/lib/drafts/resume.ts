@@ -18,7 +18,7 @@ export async function sendLeft(user: string, parts: SessionParts): Promise<void>
     try {
       await sendOne(entry, parts);
     } finally {
-      held.release();
+      await held.release();
     }
   }
 }

@@ -38,13 +38,13 @@ export async function openSession(
   let left: () => void = () => undefined;
   const mine = new Promise<void>((done) => (left = done));
   leaving.set(key, mine);
+  const reopened = () => leaving.get(key) !== mine;
   const forget = () => {
     left();
-    if (leaving.get(key) === mine) leaving.delete(key);
+    if (!reopened()) leaving.delete(key);
   };
   try {
-    // The same record, opened again where it was just left.
-    if (before) await Promise.race([before, new Promise((done) => setTimeout(done, LEAVING + 500))]);
+    await before; // the same record, opened again where it was just left
     let lost: () => void = () => undefined;
     const held = await claim(asked, () => lost());
     let assignment = given;
@@ -59,7 +59,7 @@ export async function openSession(
     const beginning = since
       ? await beginReadOnly(assignment, user, held !== null, parts)
       : await begin(assignment, user, parts);
-    const session = new Session(assignment, user, parts, beginning, held, forget);
+    const session = new Session(assignment, user, parts, beginning, held, { forget, reopened });
     lost = () => session.lostClaim();
     session.start(since);
     return session;
@@ -89,6 +89,8 @@ class Session implements DraftSession {
   private readonly parts: SessionParts;
   private readonly beginning: Beginning;
   private readonly forget: () => void;
+  /** Whether this window has opened the record again since. */
+  private readonly reopened: () => boolean;
   private held: Claim | null;
   private saver: Saver | null = null;
   private over = false;
@@ -101,9 +103,10 @@ class Session implements DraftSession {
     parts: SessionParts,
     beginning: Beginning,
     held: Claim | null,
-    forget: () => void,
+    window: { forget: () => void; reopened: () => boolean },
   ) {
-    this.forget = forget;
+    this.forget = window.forget;
+    this.reopened = window.reopened;
     this.assignment = assignment;
     this.user = user;
     this.parts = parts;
@@ -181,7 +184,8 @@ class Session implements DraftSession {
       .catch(() => undefined)
       .finally(() => {
         saver?.stop();
-        this.leaveSeat();
+        // Where it was opened again meanwhile, the seat stays ours.
+        if (!this.reopened()) this.leaveSeat();
         this.release();
       });
   }
@@ -284,9 +288,9 @@ class Session implements DraftSession {
   }
 
   private release(): void {
-    this.held?.release();
+    const released = this.held?.release() ?? Promise.resolve();
     this.held = null;
-    if (this.over) this.forget();
+    if (this.over) void released.finally(this.forget);
   }
 }
 
