@@ -37,10 +37,11 @@ async def test_a_prediction_that_does_not_fit_the_schema_is_a_dead_letter_with_i
         await office.predict(office.events.predicted("rec-0", mood="happy"))
 
 
-async def test_segments_may_carry_scores(office: Any) -> None:
+async def test_segments_may_carry_scores_and_words(office: Any) -> None:
     schema = {"items": [{"name": "events", "kind": "segments", "labels": ["dog"]}]}
     await office.built({"ana": 1}, assistance=True, schema=schema)
-    segment = {"id": "s", "start": 0.5, "end": 1.0, "label": "dog", "score": 0.7}
+    words = [{"word": "woof", "start": 0.5, "end": 1.0, "score": 0.3}]
+    segment = {"id": "s", "start": 0.5, "end": 1.0, "label": "dog", "score": 0.7, "words": words}
     await office.predict(office.events.predicted("rec-0", events=[segment]))
     (offered,) = (await office.next("ana")).given.predictions
     assert offered.annotation == {"events": [segment]}

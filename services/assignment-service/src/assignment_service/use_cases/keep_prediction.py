@@ -36,7 +36,7 @@ class KeepPrediction:
             raise Unheard(built_need(event.task))
         schema = self._schemas.of(await settings_of(unit, task))
         record = assignment.record
-        plain = {name: without_scores(value) for name, value in event.annotation.items()}
+        plain = {name: without_extras(value) for name, value in event.annotation.items()}
         faults = validate_draft(schema, plain, record.seconds, channels=record.channels)
         if faults:
             told = "; ".join(f"{fault.pointer} {fault.rule}: {fault.message}" for fault in faults[:5])
@@ -71,11 +71,15 @@ def newest(known: Sequence[Prediction], said: Prediction) -> list[Prediction]:
     return kept
 
 
-def without_scores(value: Any) -> Any:
-    """Return an item's value without the models' scores on its segments, which no annotation has."""
+_EXTRAS = frozenset({"score", "words"})
+"""Of a suggested segment: how sure the model is, and its words with their times."""
+
+
+def without_extras(value: Any) -> Any:
+    """Return an item's value without what models say beside it on its segments, which no annotation has."""
     if not isinstance(value, list):
         return value
     return [
-        {name: part for name, part in one.items() if name != "score"} if isinstance(one, dict) else one
+        {name: part for name, part in one.items() if name not in _EXTRAS} if isinstance(one, dict) else one
         for one in value
     ]
