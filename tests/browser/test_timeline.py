@@ -111,7 +111,10 @@ async def test_the_closest_look_shows_the_samples_themselves(shown: Shown) -> No
 
 async def test_wheel_minimap_and_buttons_move_what_is_shown(shown: Shown) -> None:
     page = shown.page
-    at = await shown.x(15)
+    # Wheel events know whole pixels.
+    at = round(await shown.x(15))
+    left, _, width, _ = await shown.box()
+    pressed = (at - left) / width * SECONDS
     await page.mouse.move(at, await shown.over_the_wave())
     await page.keyboard.down("Control")
     for _ in range(4):
@@ -123,7 +126,7 @@ async def test_wheel_minimap_and_buttons_move_what_is_shown(shown: Shown) -> Non
         return end - start < 4
 
     await eventually(zoomed, "a closer look")
-    assert await shown.x(15) == pytest.approx(at, abs=1)
+    assert await shown.x(pressed) == pytest.approx(at, abs=1)
     before = await shown.span()
     await page.keyboard.down("Shift")
     await page.mouse.wheel(0, -200)
@@ -136,7 +139,6 @@ async def test_wheel_minimap_and_buttons_move_what_is_shown(shown: Shown) -> Non
     start, end = await shown.span()
     assert end - start == pytest.approx(before[1] - before[0])
     box = await page.get_by_test_id("timeline-minimap").bounding_box()
-    left, _, width, _ = await shown.box()
     assert box is not None
     await page.mouse.click(left + width / 4, box["y"] + box["height"] / 2)
 
