@@ -265,7 +265,7 @@ async def test_a_done_record_is_opened_heard_and_returned_with_a_reason(console:
     await dialog.get_by_label("Reason").fill("The end is missing")
     await dialog.get_by_role("button", name="Return", exact=True).click()
     await expect(dialog).to_be_hidden()
-    row = _row(page, "Records", name)
+    row = _row(page, "Records", name).first
     await expect(row).to_contain_text("Rework")
     await expect(row).to_contain_text("The end is missing")
     again = await team.assignment("ana", task)

@@ -42,7 +42,7 @@ export function RecordFiltersBar({
           search(event.currentTarget.value);
         }}
         maxLength={200}
-        w={260}
+        w={200}
       />
       <Select
         label={t("record.state")}
@@ -52,7 +52,7 @@ export function RecordFiltersBar({
         onChange={(place) => onChange("state", place)}
         clearable
         clearButtonProps={{ "aria-label": t("record.any") }}
-        w={170}
+        w={140}
       />
       <Select
         label={t("people.annotator")}
@@ -63,7 +63,7 @@ export function RecordFiltersBar({
         searchable
         clearable
         clearButtonProps={{ "aria-label": t("record.any") }}
-        w={180}
+        w={160}
       />
       <Select
         label={t("record.only")}
@@ -73,7 +73,7 @@ export function RecordFiltersBar({
         onChange={(mark) => onChange("only", mark)}
         clearable
         clearButtonProps={{ "aria-label": t("record.any") }}
-        w={180}
+        w={170}
       />
       <Select
         label={t("record.order")}
@@ -84,7 +84,7 @@ export function RecordFiltersBar({
         value={filters.order}
         onChange={(order) => onChange("sort", order)}
         allowDeselect={false}
-        w={200}
+        w={225}
       />
       {narrowed && (
         <Button

@@ -11,15 +11,15 @@ import { usePreview } from "./usePreview";
 
 /** Columns and their pixels; values take the rest. */
 const COLUMNS = [
-  ["open", 44],
-  ["ordinal", 64],
-  ["audio", 230],
-  ["annotator", 120],
-  ["state", 110],
+  ["open", 40],
+  ["ordinal", 56],
+  ["audio", 210],
+  ["annotator", 110],
+  ["state", 112],
   ["round", 64],
   ["values", undefined],
-  ["reason", 180],
-  ["menu", 48],
+  ["reason", 160],
+  ["menu", 44],
 ] as const;
 
 /** A line of the table: a record, or what is told of an opened one. */
@@ -54,7 +54,7 @@ export function RecordsTable({
 
   return (
     <>
-      <Table aria-label={t("tab.records")} layout="fixed" miw={1080} highlightOnHover={false}>
+      <Table aria-label={t("tab.records")} layout="fixed" miw={960} highlightOnHover={false}>
         <Table.Thead>
           <Table.Tr>
             {COLUMNS.map(([column, width]) => (
