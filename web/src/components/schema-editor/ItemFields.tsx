@@ -19,10 +19,8 @@ export function ItemFields({ item, patch, at, facts, attribute }: ItemFieldsProp
   const fault = useFaultAt();
   const kinds = KINDS.filter((kind) => !attribute || kind !== "segments");
 
-  /** The name follows the title until somebody gives it one of its own. */
   function retitle(title: string) {
-    const follows = !item.name || item.name === nameOf(item.title);
-    patch(follows ? { title, name: nameOf(title) } : { title });
+    patch(item.nameFollows ? { title, name: nameOf(title) } : { title });
   }
 
   function rekind(kind: Kind) {
@@ -47,7 +45,7 @@ export function ItemFields({ item, patch, at, facts, attribute }: ItemFieldsProp
           spellCheck={false}
           value={item.name}
           error={fault(`${at}/name`)}
-          onChange={(event) => patch({ name: event.currentTarget.value })}
+          onChange={(event) => patch({ name: event.currentTarget.value, nameFollows: false })}
         />
         <NativeSelect
           label={t("field.kind")}

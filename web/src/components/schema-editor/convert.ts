@@ -93,6 +93,7 @@ export function fromItem(item: AnnotationItem): EditedItem {
   const { hotkeys } = item;
   const edited = newItem(item.kind, {
     name: item.name,
+    nameFollows: false,
     title: item.title ?? "",
     help: item.help ?? "",
     required: item.required ?? true,
@@ -143,6 +144,7 @@ export function fromItem(item: AnnotationItem): EditedItem {
 export function duplicate(item: EditedItem, name: string): EditedItem {
   return {
     ...item,
+    nameFollows: false,
     hotkeys: {},
     id: freshId(),
     name,

@@ -19,6 +19,8 @@ export interface EditedItem {
   id: string;
   kind: Kind;
   name: string;
+  /** The name is made of the title, until somebody gives it one of its own. */
+  nameFollows: boolean;
   title: string;
   help: string;
   required: boolean;
@@ -57,6 +59,7 @@ export function newItem(kind: Kind, more: Partial<EditedItem> = {}): EditedItem 
     id: freshId(),
     kind,
     name: "",
+    nameFollows: true,
     title: "",
     help: "",
     required: true,
