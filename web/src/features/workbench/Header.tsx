@@ -1,9 +1,8 @@
-import { PersonMenuItems } from "@/components/PersonMenuItems";
-import { usePerson } from "@/lib/auth/session";
+import { PersonCircle } from "@/components/PersonCircle";
 import type { SaveStatus } from "@/lib/drafts/types";
 import { count } from "@/lib/format";
 import type { ActionId } from "@/lib/keymap/actions";
-import { ActionIcon, Avatar, Group, Menu, Text, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, Text, Title, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconHelp, IconHistory, IconLayoutSidebar, IconNotebook } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -77,7 +76,7 @@ export function Header(props: HeaderProps) {
         <HeaderButton name={t("help.name")} action="record.help" onClick={page.openHelp}>
           <IconHelp size={20} aria-hidden />
         </HeaderButton>
-        <Person />
+        <PersonCircle />
       </Group>
     </Group>
   );
@@ -91,24 +90,5 @@ function HeaderButton(props: { name: string; action: ActionId; onClick: () => vo
         {props.children}
       </ActionIcon>
     </Tooltip>
-  );
-}
-
-function Person() {
-  const { t } = useTranslation("shell");
-  const person = usePerson();
-  if (!person) return null;
-  return (
-    <Menu position="bottom-end" width={240} closeOnItemClick={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t("person", { name: person.name })}>
-          <Avatar size={26} name={person.name} color="initials" aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{person.name}</Menu.Label>
-        <PersonMenuItems />
-      </Menu.Dropdown>
-    </Menu>
   );
 }
