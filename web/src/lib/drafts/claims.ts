@@ -4,9 +4,12 @@
  */
 
 const lockOf = (user: string, assignment: string) => `earmark-draft:${user}:${assignment}`;
+const sendingOf = ({ user, assignment }: Asked) => `earmark-sending:${user}:${assignment}`;
 const CHANNEL = "earmark-drafts";
 /** Milliseconds that a holder has to save what it has. */
 const GRACE = 2000;
+/** Milliseconds that one who opens a record waits for its unsent edits to be sent. */
+const SENDING = 5000;
 
 /** A claim on an assignment, until it is let go or taken away. */
 export interface Claim {
@@ -44,9 +47,27 @@ function request(
   });
 }
 
-/** Claims an assignment; null where another window of this browser has it. `onLost`: it was taken away. */
-export function claim(asked: Asked, onLost: () => void): Promise<Claim | null> {
-  return request(asked, { ifAvailable: true }, onLost);
+/** Claims an assignment; null where another window of this browser edits it. `onLost`: it was taken away. */
+export async function claim(asked: Asked, onLost: () => void): Promise<Claim | null> {
+  const free = await request(asked, { ifAvailable: true }, onLost);
+  if (free) return free;
+  // Only being sent, by whichever window: that is soon over.
+  const { held } = await navigator.locks.query();
+  if (!held?.some(({ name }) => name === sendingOf(asked))) return null;
+  return request(asked, { signal: AbortSignal.timeout(SENDING) }, onLost);
+}
+
+/** Does something with an assignment that nobody edits; nothing where somebody does, or does the same. */
+export async function whileNobodyEdits(asked: Asked, work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(sendingOf(asked), { ifAvailable: true }, async (sending) => {
+    const held = sending && (await request(asked, { ifAvailable: true }, () => undefined));
+    if (!held) return;
+    try {
+      await work();
+    } finally {
+      await held.release();
+    }
+  });
 }
 
 /** Takes it from whichever window has it, after a moment for that one to save. */

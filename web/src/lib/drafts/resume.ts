@@ -1,5 +1,5 @@
 import { isProblem } from "@/lib/api/problems";
-import { claim } from "./claims";
+import { whileNobodyEdits } from "./claims";
 import type { JournalEntry } from "./database";
 import { takenUp } from "./opening";
 import { Saver } from "./saver";
@@ -12,15 +12,8 @@ const AGAIN = 60_000;
 
 /** Sends what earlier windows left unsent, one after the other; what does not reach the server stays. */
 export async function sendLeft(user: string, parts: SessionParts): Promise<void> {
-  for (const entry of await parts.journal.ofUser(user)) {
-    const held = await claim(entry, () => undefined);
-    if (!held) continue; // it is being edited
-    try {
-      await sendOne(entry, parts);
-    } finally {
-      await held.release();
-    }
-  }
+  for (const entry of await parts.journal.ofUser(user))
+    await whileNobodyEdits(entry, () => sendOne(entry, parts));
 }
 
 async function sendOne(left: JournalEntry, parts: SessionParts): Promise<void> {
