@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,14 @@ from local_stack.testing.clips import write_tone
 RECORDS = 7
 REASON = "There is a second tone at the end: listen once more."
 MARK = "ends too early"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Five people's browsers, and services that wait for each other: longer than one page takes."""
+    expect.set_options(timeout=60_000)
+    yield
+    expect.set_options(timeout=20_000)
 
 
 class Mission:
@@ -151,7 +160,7 @@ async def _in_hand(page: Page, but: str | None = None) -> str:
     """The record on the desk, once it can be heard and written (another than `but`)."""
     if but is not None:
         await expect(_bench(page)).not_to_have_attribute("data-assignment", but)
-    await expect(_bench(page)).to_have_attribute("data-assignment", re.compile("."), timeout=60_000)
+    await expect(_bench(page)).to_have_attribute("data-assignment", re.compile("."))
     await expect(_bench(page)).to_have_attribute("data-ready", "true")
     return str(await _bench(page).get_attribute("data-assignment"))
 
@@ -243,15 +252,16 @@ def _desk(page: Page) -> Locator:
 
 
 async def _to_judge(page: Page, but: str | None = None) -> str:
-    await expect(_desk(page)).to_have_attribute("data-ready", "true", timeout=60_000)
+    await expect(_desk(page)).to_have_attribute("data-ready", "true")
     if but is not None:
         await expect(_desk(page)).not_to_have_attribute("data-review", but)
     return str(await _desk(page).get_attribute("data-review"))
 
 
-async def _find_to_judge(page: Page, text: str) -> str:
-    """Opens from the pile the one whose caption is `text`."""
+async def _find_to_judge(page: Page, text: str, waiting: int) -> str:
+    """Opens the one whose caption is `text`, as soon as the pile has grown to `waiting`."""
     pile = page.get_by_role("navigation", name="My reviews").get_by_role("listitem")
+    await expect(pile).to_have_count(waiting)
     names = [re.findall(r"tone-\d.wav", shown)[0] for shown in await pile.all_inner_texts()]
     for name in names:
         await pile.filter(has_text=name).get_by_role("button").click()
@@ -266,11 +276,11 @@ async def _find_to_judge(page: Page, text: str) -> str:
 async def _approve_one_reject_one(page: Page) -> None:
     await page.keyboard.press("c")
     await _to_judge(page)
-    rejected = await _find_to_judge(page, "a draft that became a caption")
+    rejected = await _find_to_judge(page, "a draft that became a caption", RECORDS)
     await page.get_by_role("button", name=re.compile("Comment on the segment")).click()
     await page.get_by_label(re.compile("^Comment on 0:0")).fill(MARK)
     await page.keyboard.press("Enter")
-    await page.get_by_role("checkbox", name="Missed a sound").check(force=True)
+    await page.get_by_role("group", name="Kinds of mistake").get_by_text("Missed a sound").click()
     await page.get_by_label("Reason").fill(REASON)
     await page.keyboard.press("Control+Enter")
     approved = await _to_judge(page, rejected)
@@ -293,7 +303,7 @@ async def _correct(page: Page) -> None:
 
 
 async def _approve_the_rest(page: Page) -> None:
-    again = await _find_to_judge(page, "two tones")
+    again = await _find_to_judge(page, "two tones", RECORDS - 1)
     await page.keyboard.press("a")
     await _to_judge(page, again)
     await page.get_by_role("button", name="The rest").click()

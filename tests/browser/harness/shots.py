@@ -30,16 +30,27 @@ _STILL = """() => new Promise((still) => {
 })"""
 
 
+_SPECTROGRAM = """() => performance.getEntriesByType("resource").some(
+  ({ name, responseStatus }) => /spectrogram.*[?&]tile=/.test(name) && responseStatus === 200,
+)"""
+
+
 async def quiet(page: Page, _: Scene) -> None:
     """Waits until the page stands and has what it asked for."""
     await expect(page.locator("h1").first).to_be_visible()
     await page.evaluate(_STILL)
 
 
+async def drawn(page: Page) -> None:
+    """Waits until the spectrogram is there, which the server may have to draw first."""
+    await page.wait_for_function(_SPECTROGRAM, timeout=60_000)
+    await page.evaluate(_STILL)
+
+
 async def bench(page: Page, _: Scene) -> None:
     """Waits until a record can be labeled and its pictures are drawn."""
     await expect(page.get_by_test_id("workbench")).to_have_attribute("data-ready", "true")
-    await page.evaluate(_STILL)
+    await drawn(page)
 
 
 async def bench_with_selection(page: Page, scene: Scene) -> None:
@@ -52,7 +63,7 @@ async def review(page: Page, _: Scene) -> None:
     """Waits until a record can be judged and its pictures are drawn."""
     await expect(page.get_by_test_id("review")).to_have_attribute("data-ready", "true")
     await expect(page.get_by_text(re.compile("differs? from round"))).to_be_visible()
-    await page.evaluate(_STILL)
+    await drawn(page)
 
 
 async def rest(page: Page, scene: Scene) -> None:
@@ -87,6 +98,7 @@ async def chosen_files(page: Page, scene: Scene) -> None:
     )
     await page.get_by_label("Name of the dataset").fill("Field recordings")
     await expect(page.get_by_role("table", name="First lines of the manifest")).to_be_visible()
+    await page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     await quiet(page, scene)
 
 

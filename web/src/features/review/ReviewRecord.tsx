@@ -1,3 +1,4 @@
+import { optionList } from "@/components/annotation";
 import { AnnotationForm } from "@/components/annotation/AnnotationForm";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { StateBadge } from "@/components/StateBadge";
@@ -9,6 +10,7 @@ import type { Player } from "@/lib/player/types";
 import { useNames } from "@/lib/workspace";
 import { Alert, Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconArrowLeft, IconBan } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { EarlierRounds } from "./EarlierRounds";
 import { PlayBar } from "./PlayBar";
@@ -67,6 +69,12 @@ export function ReviewRecord({
   const keys = useReviewKeys({ approve, reject, listening, player, enabled: open && !judging });
 
   const { record } = review;
+  const labels = useMemo(
+    () =>
+      listening.item &&
+      optionList(listening.item.labels).map(({ value, label }) => ({ value, title: label })),
+    [listening.item],
+  );
   return (
     <div className={classes.desk}>
       <Stack gap="sm" miw={0}>
@@ -109,18 +117,21 @@ export function ReviewRecord({
               withLanes={listening.item !== null}
               span={listening.span}
             />
-            <Timeline
-              audio={listening.audio}
-              player={player}
-              view={listening.view}
-              segments={listening.drawn}
-              marks={listening.marks}
-              selected={listening.selected}
-              span={listening.span}
-              withLanes={listening.item !== null}
-              readOnly
-              onIntent={listening.onIntent}
-            />
+            <div className={classes.canvas} data-lanes={listening.item !== null}>
+              <Timeline
+                audio={listening.audio}
+                player={player}
+                view={listening.view}
+                segments={listening.drawn}
+                marks={listening.marks}
+                selected={listening.selected}
+                span={listening.span}
+                withLanes={listening.item !== null}
+                labels={labels ?? undefined}
+                readOnly
+                onIntent={listening.onIntent}
+              />
+            </div>
           </Paper>
         )}
         {compared && (
@@ -133,6 +144,7 @@ export function ReviewRecord({
         {listening.item && (
           <SegmentChangesTable
             rows={listening.changes}
+            labels={labels}
             comparing={compared !== null}
             selected={listening.selected}
             marked={listening.marked}

@@ -9,6 +9,8 @@ import classes from "./SegmentChangesTable.module.css";
 
 interface SegmentChangesTableProps {
   rows: readonly SegmentChange[];
+  /** What the labels are called. */
+  labels: readonly { value: string; title: string }[] | null;
   comparing: boolean;
   selected: ReadonlySet<string>;
   /** Segment id to the auditor's comment. */
@@ -23,6 +25,7 @@ const COLORS = { added: "green", removed: "red", changed: "orange", same: "gray"
 /** Every segment as it was said, with what is different from the round before. */
 export function SegmentChangesTable({
   rows,
+  labels,
   comparing,
   selected,
   marked,
@@ -80,7 +83,7 @@ export function SegmentChangesTable({
               <div className={classes.said} dir="auto">
                 <Group gap={6}>
                   <Text size="sm" fw={600} span data-changed={fields.includes("label") || undefined}>
-                    {segment.label}
+                    {labels?.find(({ value }) => value === segment.label)?.title ?? segment.label}
                   </Text>
                   {segment.speaker && (
                     <Text size="sm" c="dimmed" span data-changed={fields.includes("speaker") || undefined}>

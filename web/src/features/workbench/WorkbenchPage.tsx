@@ -108,7 +108,7 @@ function Workbench({ task, user, player }: { task: Task; user: string; player: P
         back={back}
         task={task.name}
         record={assignment?.record.audio_name ?? null}
-        left={standing?.left ?? null}
+        left={status?.kind === "moved" ? null : (standing?.left ?? null)}
         total={own?.total ?? null}
         status={status}
         hasGuideline={task.guideline.trim() !== ""}

@@ -104,12 +104,20 @@ async def _half_labeled(team: Team, workspace: str, dataset: str, heard: Heard) 
                 "items": [
                     {
                         "name": "transcript",
+                        "title": "Transcript",
                         "kind": "text",
                         "help": "Every word, with punctuation",
                         "prefill": "caption",
                         "max_length": 500,
                     },
-                    {"name": "quality", "kind": "rating", "from": 1, "to": 5, "help": "5 is studio quality"},
+                    {
+                        "name": "quality",
+                        "title": "Quality",
+                        "kind": "rating",
+                        "from": 1,
+                        "to": 5,
+                        "help": "5 is studio quality",
+                    },
                 ]
             },
             "annotators": [{"user": "dina"}, {"user": "emil"}],

@@ -14,7 +14,7 @@ const COLUMNS = [
   ["open", 40],
   ["ordinal", 56],
   ["audio", 210],
-  ["annotator", 110],
+  ["annotator", 134],
   ["state", 112],
   ["round", 64],
   ["values", undefined],
