@@ -204,7 +204,7 @@ async def test_a_second_tab_is_read_only_and_can_take_over(console: Console) -> 
 async def test_another_device_takes_over_and_unsent_edits_stay_as_a_copy(console: Console) -> None:
     desk = await Desk.of(console)
     first = await desk.page()
-    first.allow(*AWAY)
+    first.allow(*AWAY, "status of 409")
     await say(first, "kept")
     await desk.saved("kept")
     second = await console.page("ana")
