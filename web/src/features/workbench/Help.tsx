@@ -34,7 +34,7 @@ export function Help({
     >
       <Text size="sm" c="dimmed" mb="md">
         {t("help.text")}{" "}
-        <Anchor component={Link} to={keyboard} size="sm">
+        <Anchor component={Link} to={keyboard} size="sm" underline="always">
           {t("help.change")}
         </Anchor>
       </Text>
