@@ -1,10 +1,9 @@
 import { Guideline } from "@/components/Guideline";
-import { PersonMenuItems } from "@/components/PersonMenuItems";
+import { PersonCircle } from "@/components/PersonCircle";
 import type { Schemas, Task } from "@/lib/api/types";
-import { usePerson } from "@/lib/auth/session";
 import { count } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace";
-import { ActionIcon, Avatar, Badge, Button, Group, Menu, Modal, Text, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowLeft, IconBook2, IconChecks } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -20,7 +19,6 @@ interface ReviewHeaderProps {
 export function ReviewHeader({ task, work, onChanged }: ReviewHeaderProps) {
   const { t } = useTranslation("review");
   const { id: workspace, can } = useWorkspace();
-  const person = usePerson();
   const [restOpened, rest] = useDisclosure(false);
   const [guidelineOpened, guideline] = useDisclosure(false);
   return (
@@ -66,19 +64,7 @@ export function ReviewHeader({ task, work, onChanged }: ReviewHeaderProps) {
             {t("rest.button")}
           </Button>
         )}
-        <Menu position="bottom-end" width={240} closeOnItemClick={false}>
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray">
-              <Avatar size={26} name={person?.name} color="initials" aria-hidden />
-              <VisuallyHidden>
-                {person?.name} {t("person", { ns: "shell" })}
-              </VisuallyHidden>
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <PersonMenuItems />
-          </Menu.Dropdown>
-        </Menu>
+        <PersonCircle />
       </Group>
       <RestDialog task={task} opened={restOpened} onClose={rest.close} onDone={onChanged} />
       <Modal

@@ -1,27 +1,22 @@
 import { EmptyState } from "@/components/EmptyState";
 import { Loading } from "@/components/Loading";
 import { Logo } from "@/components/Logo";
-import { PersonMenuItems } from "@/components/PersonMenuItems";
+import { PersonCircle } from "@/components/PersonCircle";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { ProblemPage } from "@/components/ProblemPage";
 import { answer, api } from "@/lib/api/client";
 import { meQuery } from "@/lib/api/queries";
-import { usePerson } from "@/lib/auth/session";
 import {
-  ActionIcon,
-  Avatar,
   Badge,
   Button,
   Card,
   Container,
   Group,
-  Menu,
   SimpleGrid,
   Stack,
   Text,
   TextInput,
   Title,
-  VisuallyHidden,
 } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconBuildingCommunity } from "@tabler/icons-react";
@@ -34,7 +29,6 @@ import { Link, useNavigate } from "react-router";
 export function Component() {
   const { t } = useTranslation("shell");
   useDocumentTitle(`${t("spaces.title")} · Earmark`);
-  const person = usePerson();
   const { data: me, error, refetch } = useQuery(meQuery());
   if (error && !me) return <ProblemPage error={error} onRetry={() => void refetch()} />;
   if (!me) return <Loading full />;
@@ -42,19 +36,7 @@ export function Component() {
     <Container size="md" py="xl" component="main">
       <Group justify="space-between" mb="xl">
         <Logo />
-        <Menu position="bottom-end" width={240} closeOnItemClick={false}>
-          <Menu.Target>
-            <ActionIcon variant="subtle" size="lg">
-              <Avatar size={30} name={person?.name} color="initials" aria-hidden />
-              <VisuallyHidden>
-                {person?.name} {t("person")}
-              </VisuallyHidden>
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <PersonMenuItems />
-          </Menu.Dropdown>
-        </Menu>
+        <PersonCircle />
       </Group>
       <Title order={1} size="h2" mb="md">
         {t("spaces.title")}
