@@ -62,7 +62,7 @@ async def test_a_completed_task_is_generated_with_a_split_and_leads_to_the_resul
     await expect(generate.get_by_text("V001 is ready: 5 records.")).to_be_visible()
     await generate.get_by_role("link", name="Open V001").click()
     await expect(page.get_by_role("heading", name="Captions of clips V001")).to_be_visible()
-    await expect(page.get_by_role("cell", name="data-train.jsonl")).to_be_visible()
+    await expect(page.get_by_role("cell", name="data-train.jsonl", exact=True)).to_be_visible()
     (made,) = await console.team.manager.all("/processed-datasets", task=task)
     assert made["options"]["split"] == {"train": 0.6, "test": 0.4}
     assert made["options"]["license"] == "cc-by-4.0"

@@ -34,8 +34,9 @@ function useWindows(dataset: string, total: number, descending: boolean): Rows {
   const [range, setRange] = useState<readonly [number, number]>([0, 30]);
   const [settled] = useDebouncedValue(range, SETTLE_MS, { leading: true });
   const key = useCallback((window: number) => ["dataset", dataset, "records", "window", window], [dataset]);
+  const windows = windowsOf(settled[0], settled[1], total, descending);
   const results = useQueries({
-    queries: windowsOf(settled[0], settled[1], total, descending).map((window) => ({
+    queries: windows.map((window) => ({
       queryKey: key(window),
       queryFn: async ({ signal }: { signal: AbortSignal }) =>
         (
@@ -50,14 +51,17 @@ function useWindows(dataset: string, total: number, descending: boolean): Rows {
       gcTime: 60_000,
     })),
   });
+  // Read here, so that the table is drawn anew when a window arrives; others are taken from what was kept.
+  const shown = new Map(windows.map((window, index) => [window, results[index]?.data]));
   const error = results.find((result) => result.error)?.error ?? null;
   return {
     rowCount: total,
     more: false,
     rowAt: (index) => {
       const ordinal = ordinalAt(index, total, descending);
-      const window = queries.getQueryData<DatasetRecord[]>(key(Math.floor(ordinal / WINDOW)));
-      return window?.[ordinal % WINDOW];
+      const window = Math.floor(ordinal / WINDOW);
+      const records = shown.get(window) ?? queries.getQueryData<DatasetRecord[]>(key(window));
+      return records?.[ordinal % WINDOW];
     },
     onRange: useCallback((first: number, last: number) => setRange([first, last]), []),
     loading: false,
