@@ -43,7 +43,7 @@ async def quiet(page: Page, _: Scene) -> None:
 
 async def drawn(page: Page) -> None:
     """Waits until the spectrogram is there, which the server may have to draw first."""
-    await page.wait_for_function(_SPECTROGRAM, timeout=60_000)
+    await page.wait_for_function(_SPECTROGRAM, timeout=120_000)
     await page.evaluate(_STILL)
 
 
