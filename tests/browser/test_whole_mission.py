@@ -344,7 +344,7 @@ def _check(archive: Path) -> None:
     named = {record["audio_name"] for record in records}
     assert named == {f"tone-{number}.wav" for number in range(RECORDS)}
     assert len(rows) == RECORDS
-    captions = [record["annotation"]["caption"] for record in records if record.get("annotation")]
+    captions = [record["caption"] for record in records if not record["unusable"]]
     assert len(captions) == RECORDS - 1
     assert "two tones" in captions
     assert "a draft that became a caption" not in captions

@@ -31,7 +31,7 @@ export function Rework({ round, onGo }: { round: Schemas["RoundView"]; onGo: (ma
           {round.categories.length > 0 && (
             <Group gap={4} mt={4}>
               {round.categories.map((category) => (
-                <Badge key={category} color="orange.9" variant="outline" tt="none">
+                <Badge key={category} variant="default" tt="none">
                   {category}
                 </Badge>
               ))}
