@@ -101,15 +101,12 @@ async def test_an_excerpt_is_exactly_those_samples_of_the_master(
             assert len(answer.content) == int(answer.headers["content-length"])
 
 
-@pytest.mark.parametrize("name", ["long.opus", "long.m4a"])
+@pytest.mark.parametrize("name", ["long.webm", "long.m4a"])
 async def test_far_into_a_long_recording_the_samples_are_the_same_too(
     lab: Any, tmp_path: Path, name: str
 ) -> None:
     samples = noise(3, 150, 48_000, 1)
-    if name == "long.opus":
-        content = written(samples, 48_000, "OGG", "OPUS")
-    else:
-        content = by_ffmpeg(tmp_path / name, samples, 48_000, "aac")
+    content = by_ffmpeg(tmp_path / name, samples, 48_000, "aac" if name == "long.m4a" else "libopus")
     done = await lab.imported({name: content})
     (record,) = await lab.records(done["id"])
     expected, rate = master(tmp_path / f"master-{name}", content)

@@ -17,7 +17,7 @@ READ = {
     "lena.flac": ("flac", "flac", 44_100, 1, EXACT, "upload"),
     "lena.mp3": ("mp3", "mp3", 44_100, 1, EXACT, "proxy"),
     "lena.ogg": ("ogg", "vorbis", 44_100, 1, EXACT, "proxy"),
-    "lena.opus": ("ogg", "opus", 48_000, 1, 589_044, "upload"),
+    "lena.opus": ("ogg", "opus", 48_000, 1, 589_044, "proxy"),
     "lena.m4a": ("m4a", "aac", 44_100, 2, 541_151, "upload"),
     "lena.webm": ("webm", "opus", 48_000, 1, 589_044, "upload"),
     "lena-vorbis.webm": ("webm", "vorbis", 44_100, 1, EXACT, "proxy"),

@@ -6,6 +6,7 @@ import type { SaveStatus } from "@/lib/drafts/types";
 import type { Player } from "@/lib/player/types";
 import { reveal } from "@/lib/timeline/view";
 import { IconCheck, IconInfoCircle } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionBar } from "./ActionBar";
@@ -156,7 +157,13 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
       player.seek(span.start);
     } else focusItem(mark.item);
   };
-  const takeOver = () => void session?.takeOver().then((annotation) => editor.begin(annotation));
+  const taking = useMutation({
+    mutationFn: () => session!.takeOver(),
+    onSuccess: (annotation) => editor.begin(annotation),
+  });
+  const takeOver = () => {
+    if (session) taking.mutate();
+  };
   const reload = () => work.open(assignment.id);
 
   return (
@@ -174,7 +181,7 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
           onNext={work.next}
           onTakeOver={() => (forget(), takeOver())}
         />
-        <ProblemAlert error={putOffError ?? draftError} />
+        <ProblemAlert error={putOffError ?? draftError ?? taking.error} />
         <ReadOnlyNotice status={status} onTakeOver={takeOver} onNext={work.next} onReload={reload} />
         {session && (
           <Copies session={session} status={status} onRestore={(copy) => editor.restore(copy.annotation)} />

@@ -1,9 +1,9 @@
 """The file a browser plays, such that what it plays at t seconds is sample t * rate of the master.
 
 Kept as uploaded, because browsers seek them exactly (Opus within 2 ms): WAV of 8 or 16 bit and FLAC with a
-known length, AAC-LC in MP4, Opus in Ogg or in a WebM with a duration. Everything else gets a proxy:
-browsers miss the place in MP3 (by 20 s and more with a variable bit rate), in Vorbis (13 ms) and in ADTS,
-cannot seek a recorder's WebM, and do not play AIFF, CAF, ALAC, or WAV of every width. The proxy is FLAC of
+known length, AAC-LC in MP4, Opus in a WebM with a duration. Everything else gets a proxy: browsers miss the
+place in MP3 (by 20 s and more with a variable bit rate), in Vorbis (13 ms), in the beginning of Opus in Ogg
+(6 ms, its pre-skip: `tests/browser/test_sound_is_exact.py`) and in ADTS, cannot seek a recorder's WebM, and do not play AIFF, CAF, ALAC, or WAV of every width. The proxy is FLAC of
 16 bit with the master's rate, channels and exact length.
 """
 
@@ -33,7 +33,6 @@ def playback_of(info: StreamInfo) -> Literal["upload", "proxy"]:
         (kind in (("wav", "pcm_s16"), ("wav", "pcm_u8")) and info.header_frames is not None)
         or (kind == ("flac", "flac") and info.header_frames is not None)
         or (kind == ("m4a", "aac") and info.profile == "LC" and info.header_frames is not None)
-        or kind == ("ogg", "opus")
         or (kind == ("webm", "opus") and info.header_frames is not None)
     )
     return "upload" if exact else "proxy"
