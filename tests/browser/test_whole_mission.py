@@ -190,10 +190,14 @@ async def _label(page: Page, text: str) -> str:
     return record
 
 
-async def _begin(page: Page) -> None:
-    """From the start to the first record, by the one key for it."""
+async def _continue(page: Page) -> None:
     await expect(page.get_by_role("link", name=re.compile("Continue"))).to_be_visible()
     await page.keyboard.press("c")
+
+
+async def _begin(page: Page) -> None:
+    """From the start to the first record, by the one key for it."""
+    await _continue(page)
     await _in_hand(page)
 
 
@@ -276,7 +280,7 @@ async def _find_to_judge(page: Page, text: str) -> str:
 
 
 async def _approve_one_reject_one(page: Page) -> None:
-    await page.keyboard.press("c")
+    await _continue(page)
     await _to_judge(page)
     rejected = await _find_to_judge(page, "a draft that became a caption")
     await page.get_by_role("button", name=re.compile("Comment on the segment")).click()
