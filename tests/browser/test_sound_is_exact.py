@@ -55,7 +55,8 @@ async def ear(console: Console, player: str) -> AsyncIterator[Ear]:
 
 
 def nearest(times: NDArray[np.float64], to: NDArray[np.float64]) -> NDArray[np.float64]:
-    return times[np.abs(times[:, None] - to).argmin(axis=0)]
+    found: NDArray[np.float64] = times[np.abs(times[:, None] - to).argmin(axis=0)]
+    return found
 
 
 def check_clock(heard: Heard, clicks: NDArray[np.float64], least: int) -> None:

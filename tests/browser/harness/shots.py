@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 from tests.browser.harness.scene import Scene
 
 from local_stack.demo.conversations import DATASET, TASK
@@ -92,8 +92,8 @@ async def chosen_files(page: Page, scene: Scene) -> None:
     manifest = "".join(line.format(*each) for each in told.items()).encode()
     await page.get_by_test_id("choose-files").set_input_files(
         [
-            *({"name": name, "mimeType": "audio/wav", "buffer": sound} for name in told),
-            {"name": "manifest.jsonl", "mimeType": "application/jsonl", "buffer": manifest},
+            *(FilePayload(name=name, mimeType="audio/wav", buffer=sound) for name in told),
+            FilePayload(name="manifest.jsonl", mimeType="application/jsonl", buffer=manifest),
         ]
     )
     await page.get_by_label("Name of the dataset").fill("Field recordings")

@@ -58,7 +58,8 @@ class Heard:
     def clock_at(self, context_times: NDArray[np.float64]) -> NDArray[np.float64]:
         """The player's time when these context times were heard; NaN where nobody looked."""
         looked, said = self.readings.T
-        return np.interp(context_times, looked, said, left=np.nan, right=np.nan)
+        heard: NDArray[np.float64] = np.interp(context_times, looked, said, left=np.nan, right=np.nan)
+        return heard
 
     def clicks(self) -> NDArray[np.float64]:
         """Context times of the clicks that sounded."""

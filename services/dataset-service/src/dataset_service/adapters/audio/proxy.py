@@ -2,9 +2,10 @@
 
 Kept as uploaded, because browsers seek them exactly (Opus within 2 ms): WAV of 8 or 16 bit and FLAC with a
 known length, AAC-LC in MP4, Opus in a WebM with a duration. Everything else gets a proxy: browsers miss the
-place in MP3 (by 20 s and more with a variable bit rate), in Vorbis (13 ms), in the beginning of Opus in Ogg
-(6 ms, its pre-skip: `tests/browser/test_sound_is_exact.py`) and in ADTS, cannot seek a recorder's WebM, and do not play AIFF, CAF, ALAC, or WAV of every width. The proxy is FLAC of
-16 bit with the master's rate, channels and exact length.
+place in MP3 (by 20 s and more with a variable bit rate), in Vorbis (13 ms), at the beginning of Opus in Ogg
+(6 ms, its pre-skip: `tests/browser/test_sound_is_exact.py`) and in ADTS, cannot seek a recorder's WebM, and
+do not play AIFF, CAF, ALAC, or WAV of every width. The proxy is FLAC of 16 bit with the master's rate,
+channels and exact length.
 """
 
 from __future__ import annotations
