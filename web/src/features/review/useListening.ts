@@ -40,7 +40,9 @@ export function useListening({ task, review, player, marks }: ListeningOptions) 
   const { record, history } = review;
   const item = (task.schema.items.find(({ kind }) => kind === "segments") ??
     null) as ItemOf<"segments"> | null;
-  const [view] = useState(() => createTimelineView(record.seconds));
+  const [view] = useState(() =>
+    createTimelineView(record.seconds, { lanes: item?.speakers ? "speaker" : "label" }),
+  );
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [span, setSpan] = useState<Span | null>(null);
   const earlier = useMemo(() => history.filter(({ round }) => round < review.round), [history, review.round]);
