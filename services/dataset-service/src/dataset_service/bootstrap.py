@@ -53,6 +53,7 @@ def bootstrap(plumbing: Plumbing) -> ServiceParts:
             processes=settings.audio_processes,
             timeout_seconds=settings.audio_timeout_seconds,
             idle_seconds=settings.audio_idle_seconds,
+            drawing_idle_seconds=settings.audio_drawing_idle_seconds,
             limits=limits,
         )
     )

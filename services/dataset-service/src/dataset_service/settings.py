@@ -33,6 +33,9 @@ class Settings(ServiceSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that decode audio"
     )
     audio_idle_seconds: float = Field(default=20.0, gt=0, description="When such a process ends without work")
+    audio_drawing_idle_seconds: float = Field(
+        default=600.0, gt=0, description="When the process that draws spectrogram tiles ends without work"
+    )
     audio_timeout_seconds: float = Field(default=600.0, gt=0, description="Longest time for one file")
     longest_audio_seconds: float = Field(default=6 * 3600.0, gt=0, description="Longest recording taken in")
     upload_file_bytes: int = Field(default=50 * 1024**3, ge=1, description="Largest file of an upload")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 
 from dataset_service.adapters.audio.analysis import Analyser, fingerprint
@@ -146,6 +147,22 @@ async def test_processes_end_when_there_is_no_work_and_come_back_when_there_is(
             assert pool.processes == 1  # no more than there is work for
             await until(lambda: pool.processes == 0)
             assert set(children()) <= before
+
+
+async def test_the_process_that_draws_tiles_stays_for_the_next_and_no_other_does(
+    tmp_path: Path, write_sound: Callable[..., Path], babble: NDArray[np.float32]
+) -> None:
+    path = write_sound("a.wav", babble)
+    info = soundfile.info(str(path))
+    about = {"frames": info.frames, "sample_rate": info.samplerate, "zoom": 0, "index": 0}
+    async with WorkerPool(PoolSettings(processes=2, idle_seconds=0.2, drawing_idle_seconds=300)) as pool:
+        await asyncio.gather(*(pool.draw_tile(path, tmp_path / f"{n}.png", **about) for n in range(4)))
+        await until(lambda: pool.processes == 1)
+        (drawer,) = set(children())
+        await asyncio.gather(*(pool.analyse(path, tmp_path) for _ in range(8)))
+        await until(lambda: pool.processes == 1)
+        await pool.draw_tile(path, tmp_path / "again.png", **about)
+        assert drawer in set(children())
 
 
 async def test_work_that_arrives_while_a_process_is_ending_is_done(

@@ -37,6 +37,9 @@ class PoolSettings:
     """Longest time one file may take."""
     idle_seconds: float = 20.0
     """A process without work ends after this long."""
+    drawing_idle_seconds: float = 600.0
+    """The one that draws tiles waits this long for the next: loading librosa takes seconds, and people who look
+    at one recording soon look at another."""
     recycle_after: int = 5_000
     """Jobs after which a process is replaced."""
     recycle_mib: int = 600
@@ -71,6 +74,7 @@ class WorkerPool:
         self._runners: set[asyncio.Task[None]] = set()
         self._places = 0  # runners that still take work; one that is ending does not
         self._idle = 0
+        self._drawer: asyncio.Task[None] | None = None
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -183,7 +187,7 @@ class WorkerPool:
         process: _Process | None = None
         batch: list[_Task] = []
         try:
-            while batch := await self._take():
+            while batch := await self._take(self._patience()):
                 if process is None:
                     process = await _Process.start(self._settings)
                 try:
@@ -193,6 +197,8 @@ class WorkerPool:
                     process = None
                     self._sort_out(batch, death)
                     continue
+                if self._drawer is None and any(task.job["kind"] == "tile" for task in batch):
+                    self._drawer = asyncio.current_task()
                 if process.worn_out(self._settings):
                     await process.finish()
                     process = None
@@ -203,14 +209,20 @@ class WorkerPool:
                     task.answer.set_exception(error)
         finally:
             self._places -= 1
+            if self._drawer is asyncio.current_task():
+                self._drawer = None
             for task in batch:
                 task.answer.cancel()  # no effect on what is answered; else the pool is being closed
             if process is not None:
                 await (process.kill() if self._closed else process.finish())
 
-    async def _take(self) -> list[_Task]:
-        """The next batch; empty when nothing comes for the idle time. Suspects and urgent jobs go alone."""
-        deadline = asyncio.get_running_loop().time() + self._settings.idle_seconds
+    def _patience(self) -> float:
+        drawer = self._drawer is asyncio.current_task()
+        return self._settings.drawing_idle_seconds if drawer else self._settings.idle_seconds
+
+    async def _take(self, patience: float) -> list[_Task]:
+        """The next batch; empty when nothing comes within `patience` seconds. Suspects and urgent jobs go alone."""
+        deadline = asyncio.get_running_loop().time() + patience
         while True:
             batch = self._next_batch()
             if batch:
