@@ -63,7 +63,7 @@ async def test_what_people_write_is_text_on_every_page(console: Console) -> None
 async def test_the_language_is_switched_on_the_spot_and_stays(console: Console) -> None:
     page = await console.page("ana")
     await page.goto(console.at("my-work"))
-    await page.get_by_role("button", name=re.compile("language")).click()
+    await page.get_by_role("button", name=re.compile("Language")).click()
     await page.get_by_role("menuitemradio", name="简体中文").click()
     await expect(page.get_by_role("link", name="我的工作")).to_be_visible()
     await page.reload()

@@ -66,7 +66,8 @@ async def test_waveform_and_spectrogram_show_the_sound_where_it_is(shown: Shown)
 
     async def bright() -> tuple[int, int] | None:
         shining = (await shown.pictures())[150:].astype(int).sum(axis=2)
-        if shining.max() - np.median(shining) < 300:
+        # Where a tile is still to come stands the light ground.
+        if shining.max() - np.median(shining) < 300 or shining[:, -3:].max() > 300:
             return None
         row, column = np.unravel_index(shining.argmax(), shining.shape)
         return int(row), int(column)

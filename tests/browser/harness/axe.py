@@ -11,13 +11,16 @@ from playwright.async_api import Page
 _SCRIPT = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _RUN = """
 async () => {
+  // What is still fading in is judged when it stands.
+  const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moving.map((one) => one.finished));
   const found = await axe.run(document, {
     resultTypes: ["violations"],
     rules: { "target-size": { enabled: true } },
   });
   return found.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, impact, help, nodes }) => ({ id, impact, help, at: nodes.map(({ html }) => html) }));
+    .map(({ id, impact, help, nodes }) => ({ id, impact, help, at: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`) }));
 }
 """
 

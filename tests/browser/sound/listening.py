@@ -44,6 +44,18 @@ async def build_player(folder: Path) -> str:
     return (folder / "player.js").read_text()
 
 
+MEASURED_AT_MOST = 6
+
+_MEASURE = """async ([command, seconds]) => {
+  listening.clear();
+  new Function("player", command)(player);
+  await listening.read(() => player.now(), seconds, () => !player.store.getState().playing);
+  await new Promise((done) => setTimeout(done, 150));
+  player.pause();
+  return listening.taken();
+}"""
+
+
 @dataclass(frozen=True)
 class Heard:
     """What sounded, and what the player's clock said meanwhile."""
@@ -120,18 +132,12 @@ class Ear:
 
     async def hear(self, command: str, seconds: float) -> Heard:
         """Runs a command and listens for so long; a stretch, until it has ended and a moment more."""
-        taken = await self.page.evaluate(
-            """async ([command, seconds]) => {
-              listening.clear();
-              new Function("player", command)(player);
-              await listening.read(() => player.now(), seconds, () => !player.store.getState().playing);
-              await new Promise((done) => setTimeout(done, 150));
-              player.pause();
-              return listening.taken();
-            }""",
-            [command, seconds],
-        )
-        assert taken["gaps"] == 0, "the tap missed some sound"
+        for _ in range(MEASURED_AT_MOST):
+            taken = await self.page.evaluate(_MEASURE, [command, seconds])
+            # Where the machine was too busy for the tap, nothing was measured: once more.
+            if taken["gaps"] == 0:
+                break
+        assert taken["gaps"] == 0, "the tap missed some sound each time"
         samples = np.frombuffer(base64.b64decode(taken["samples"]), np.float32)
         return Heard(round(taken["rate"]), taken["first"], samples, np.array(taken["readings"]))
 

@@ -35,6 +35,8 @@ export const theme = createTheme({
         ],
       },
     },
+    // Its placeholder for the focus is an element that a menu may not hold; the first item gets it instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Badge: { defaultProps: { tt: "none", fw: 600 } },
     Table: { defaultProps: { verticalSpacing: "xs", highlightOnHover: true } },
     Tooltip: {

@@ -1,7 +1,7 @@
 import { auth } from "@/lib/auth/session";
 import { LANGUAGES, setLanguage, type Language } from "@/lib/i18n";
 import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { IconCheck, IconLogout } from "@tabler/icons-react";
+import { IconLogout } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
@@ -12,34 +12,27 @@ export function PersonMenuItems() {
   const { t, i18n } = useTranslation("shell");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
-  const chosen = <IconCheck size={16} aria-hidden />;
   return (
     <>
       <Menu.Label>{t("language")}</Menu.Label>
-      {(Object.keys(LANGUAGES) as Language[]).map((tag) => (
-        <Menu.Item
-          key={tag}
-          lang={tag}
-          role="menuitemradio"
-          aria-checked={i18n.language === tag}
-          rightSection={i18n.language === tag ? chosen : undefined}
-          onClick={() => void setLanguage(tag)}
-        >
-          {LANGUAGES[tag]}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={i18n.language} onChange={(tag: string) => void setLanguage(tag as Language)}>
+        {(Object.keys(LANGUAGES) as Language[]).map((tag) => (
+          <Menu.RadioItem key={tag} value={tag} lang={tag}>
+            {LANGUAGES[tag]}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Label>{t("colors")}</Menu.Label>
-      {SCHEMES.map((scheme) => (
-        <Menu.Item
-          key={scheme}
-          role="menuitemradio"
-          aria-checked={colorScheme === scheme}
-          rightSection={colorScheme === scheme ? chosen : undefined}
-          onClick={() => setColorScheme(scheme)}
-        >
-          {t(`scheme.${scheme}`)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup
+        value={colorScheme}
+        onChange={(scheme: string) => setColorScheme(scheme as MantineColorScheme)}
+      >
+        {SCHEMES.map((scheme) => (
+          <Menu.RadioItem key={scheme} value={scheme}>
+            {t(`scheme.${scheme}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
       <Menu.Item
         leftSection={<IconLogout size={16} aria-hidden />}
