@@ -20,7 +20,10 @@ async () => {
   });
   return found.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, impact, help, nodes }) => ({ id, impact, help, at: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`) }));
+    .map(({ id, impact, help, nodes }) => {
+      const at = nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`);
+      return { id, impact, help, at };
+    });
 }
 """
 
