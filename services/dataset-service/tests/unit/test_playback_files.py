@@ -25,7 +25,7 @@ from dataset_service.domain.audio_facts import DecodeLimits, Unreadable
         ("a.wav", {"subtype": "ULAW"}, 1, "proxy"),
         ("a.flac", {"subtype": "PCM_24"}, 2, "upload"),
         ("a.ogg", {"subtype": "VORBIS"}, 1, "proxy"),
-        ("a.ogg", {"subtype": "OPUS"}, 1, "upload"),
+        ("a.ogg", {"subtype": "OPUS"}, 1, "proxy"),
         ("a.mp3", {}, 2, "proxy"),
         ("a.aiff", {}, 1, "proxy"),
         ("a.caf", {}, 6, "proxy"),
