@@ -78,7 +78,7 @@ async (frames) => {
 
 # From the key press to another record that can be played; resolves to ms.
 _NEXT = """
-({ workbench, before }) => new Promise((resolve) => {
+({ workbench, before }) => { window.nextRecord = new Promise((resolve) => {
   let pressed = null;
   addEventListener("keydown", () => { pressed ??= performance.now(); }, { capture: true, once: true });
   const look = () => {
@@ -89,7 +89,7 @@ _NEXT = """
   };
   const watching = new MutationObserver(look);
   watching.observe(document, { subtree: true, childList: true, attributes: true });
-})
+}); }
 """
 
 
@@ -195,8 +195,7 @@ async def records(earmark: Earmark, crowd: Crowd, short: bool) -> Figures:
         found: list[float] = []
         for number in range(counted):
             if number < timed:  # a person listens first; what is prefetched has come by then
-                await page.wait_for_load_state("networkidle")
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(1.0)
                 found.append(await _submit(page))
             else:
                 await _submit(page)
@@ -207,11 +206,10 @@ async def records(earmark: Earmark, crowd: Crowd, short: bool) -> Figures:
 async def _submit(page: Page) -> float:
     """Submit by key; the ms until the next record can be played."""
     before = await page.locator(WORKBENCH).get_attribute("data-assignment")
-    waiting = asyncio.create_task(page.evaluate(_NEXT, {"workbench": WORKBENCH, "before": before}))
-    await page.evaluate("0")  # the one before has begun
+    await page.evaluate(_NEXT, {"workbench": WORKBENCH, "before": before})  # it looks before the key comes
     await page.keyboard.press(SUBMIT)
     async with asyncio.timeout(_PATIENCE_MS / 1000):
-        return float(await waiting)
+        return float(await page.evaluate("window.nextRecord"))
 
 
 async def _heap_mib(context: BrowserContext, page: Page) -> float:

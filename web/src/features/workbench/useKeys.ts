@@ -1,6 +1,6 @@
 import { keysOf, sameKey } from "@/components/annotation";
 import { listen } from "@/lib/keymap/dispatch";
-import { useEffect, useEffectEvent, useMemo } from "react";
+import { useEffectEvent, useLayoutEffect, useMemo } from "react";
 import type { Bench } from "./bench";
 import { pressItemKey } from "./labeling";
 import { perform } from "./perform";
@@ -13,5 +13,9 @@ export function useKeys(bench: Bench): void {
     const key = keys.find((one) => sameKey(one.key, combo));
     return key !== undefined && pressItemKey(bench, key);
   });
-  useEffect(() => listen({ onAction: (action) => onAction(action), onKey: (combo) => onKey(combo) }), []);
+  // With the record itself: a key pressed the moment it is shown is not lost.
+  useLayoutEffect(
+    () => listen({ onAction: (action) => onAction(action), onKey: (combo) => onKey(combo) }),
+    [],
+  );
 }
