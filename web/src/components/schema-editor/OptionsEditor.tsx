@@ -20,7 +20,7 @@ interface OptionsEditorProps {
   description: string;
 }
 
-const WORKBENCH = lookupOf({});
+const WORKBENCH = lookupOf({}, "workbench");
 
 /** Whether the workbench has a meaning for a key that is not to choose a label. */
 function meansMore(key: string): boolean {

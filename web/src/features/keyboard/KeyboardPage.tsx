@@ -14,7 +14,7 @@ import { useStore } from "zustand";
 import { GroupTable } from "./GroupTable";
 import { PressDialog } from "./PressDialog";
 
-/** Every key of the workbench, and how to change it. */
+/** Every key of the workbench and of My work, and how to change it. */
 export function Component() {
   const { t } = useTranslation("keyboard");
   const person = usePerson();

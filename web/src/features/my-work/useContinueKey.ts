@@ -1,21 +1,21 @@
+import { usePerson } from "@/lib/auth/session";
+import { listen } from "@/lib/keymap/dispatch";
+import { followKeymapOf } from "@/lib/keymap/store";
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
 
-const TYPING = "input, textarea, select, [contenteditable=true], [role=menu], [role=dialog], [role=listbox]";
-
-/** C goes on with the first task, wherever the focus is, but not where somebody types or chooses. */
+/** A key goes on with the first task, wherever the focus is, but not where somebody types or chooses. */
 export function useContinueKey(to: string | null): void {
   const navigate = useNavigate();
+  const user = usePerson()?.user;
+  useEffect(() => (user ? followKeymapOf(user) : undefined), [user]);
   useEffect(() => {
     if (to === null) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.isComposing || event.keyCode === 229 || event.repeat) return;
-      if (event.key.toLowerCase() !== "c" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(TYPING)) return;
-      event.preventDefault();
+    const onAction = (_: string, event: KeyboardEvent) => {
+      // A key still held down from elsewhere begins nothing here.
+      if (event.repeat) return false;
       void navigate(to);
     };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    return listen({ onAction }, "myWork");
   }, [to, navigate]);
 }

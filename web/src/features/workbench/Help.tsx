@@ -1,7 +1,7 @@
 import { Keys } from "@/components/keys/Keys";
 import { itemTitle, keysOf } from "@/components/annotation";
 import type { AnnotationSchema } from "@/lib/api/types";
-import { ACTIONS, GROUPS } from "@/lib/keymap/actions";
+import { ACTIONS, WORKBENCH_GROUPS } from "@/lib/keymap/actions";
 import { bindingsOf } from "@/lib/keymap/map";
 import { keymap } from "@/lib/keymap/store";
 import { Anchor, Group, Modal, Stack, Text, Title } from "@mantine/core";
@@ -40,7 +40,7 @@ export function Help({
       </Text>
       <div className={classes.keys}>
         <SchemaKeys schema={schema} />
-        {GROUPS.map((group) => (
+        {WORKBENCH_GROUPS.map((group) => (
           <GroupKeys key={group} group={group} />
         ))}
         <Stack gap={4} className={classes.group}>
@@ -58,7 +58,7 @@ export function Help({
   );
 }
 
-function GroupKeys({ group }: { group: (typeof GROUPS)[number] }) {
+function GroupKeys({ group }: { group: (typeof WORKBENCH_GROUPS)[number] }) {
   const { t } = useTranslation("keyboard");
   const remapped = useStore(keymap, (state) => state.remapped);
   return (

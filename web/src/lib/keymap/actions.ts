@@ -15,7 +15,19 @@ interface Action {
 }
 
 export type Group =
-  "record" | "playing" | "view" | "segments" | "edges" | "labels" | "text" | "suggestions" | "work";
+  | "record"
+  | "playing"
+  | "view"
+  | "segments"
+  | "edges"
+  | "labels"
+  | "text"
+  | "suggestions"
+  | "work"
+  | "myWork";
+
+/** Where keys act. The same key can stand for one action in each place. */
+export type Place = "workbench" | "myWork";
 
 const always = (...combos: Combo[]): Binding[] => combos.map((combo) => ({ combo, context: "always" }));
 const outside = (...combos: Combo[]): Binding[] => combos.map((combo) => ({ combo, context: "outside" }));
@@ -108,10 +120,19 @@ export const ACTIONS = [
   { id: "record.history", group: "record", keys: always("Alt+Shift+Y") },
   { id: "record.queue", group: "record", keys: always("Alt+Shift+Q") },
   { id: "record.help", group: "record", keys: [...always("Ctrl+/"), ...outside("?")] },
+  { id: "myWork.continue", group: "myWork", keys: outside("C") },
 ] as const satisfies readonly Action[];
 
 export type ActionId = (typeof ACTIONS)[number]["id"];
 
-export const GROUPS = [
+/** The groups of the workbench and of the review. */
+export const WORKBENCH_GROUPS = [
   "playing", "view", "segments", "edges", "labels", "text", "suggestions", "work", "record",
 ] as const satisfies readonly Group[]; // prettier-ignore
+
+export const GROUPS = [...WORKBENCH_GROUPS, "myWork"] as const satisfies readonly Group[];
+
+/** Where an action's keys act. */
+export function placeOf(action: ActionId): Place {
+  return action.startsWith("myWork.") ? "myWork" : "workbench";
+}

@@ -66,6 +66,13 @@ export function comboText(combo: Combo): string {
   return partsOf(combo).map(shown).join("+");
 }
 
+/** A combo as assistive technology reads it (`aria-keyshortcuts`). */
+export function ariaKeys(combo: Combo): string {
+  return partsOf(combo)
+    .map((part) => (part === "Ctrl" ? "Control" : part === "+" ? "Plus" : part))
+    .join("+");
+}
+
 /** Whether it types something where text is written, so that it cannot be a command there. */
 export function types(combo: Combo): boolean {
   const parts = partsOf(combo);

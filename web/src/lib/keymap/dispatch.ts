@@ -1,4 +1,4 @@
-import type { ActionId } from "./actions";
+import type { ActionId, Place } from "./actions";
 import { comboOf, type Combo } from "./combos";
 import { actionFor } from "./map";
 import { keymap } from "./store";
@@ -40,8 +40,8 @@ export interface Handlers {
   onKey?: (combo: Combo, event: KeyboardEvent) => boolean;
 }
 
-/** Listens to keys of the page until the returned function is called. */
-export function listen({ onAction, onKey }: Handlers): () => void {
+/** Listens to the keys of a place until the returned function is called. */
+export function listen({ onAction, onKey }: Handlers, place: Place = "workbench"): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isElsewhere(event.target)) return;
     const combo = comboOf(event);
@@ -49,7 +49,7 @@ export function listen({ onAction, onKey }: Handlers): () => void {
     const typing = isTyping(event.target);
     if (!typing && OF_CONTROLS.test(combo) && isControl(event.target)) return;
     if (!typing && onKey?.(combo, event)) return event.preventDefault();
-    const action = actionFor(keymap.getState().lookup, combo, typing);
+    const action = actionFor(keymap.getState().lookups[place], combo, typing);
     if (action === undefined) return;
     if (onAction(action, event) !== false) event.preventDefault();
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "./actions";
-import { comboOf, comboText, partsOf, types } from "./combos";
+import { ariaKeys, comboOf, comboText, partsOf, types } from "./combos";
 import { actionFor, bindingsOf, lookupOf, objection } from "./map";
 import { isReserved } from "./reserved";
 import { followKeymapOf, keymap, remap, resetKeymap } from "./store";
@@ -51,6 +51,11 @@ describe("what is pressed", () => {
     expect(partsOf("+")).toEqual(["+"]);
     expect(comboText("Alt+Shift+ArrowLeft")).toBe("Alt+Shift+←");
   });
+
+  test("is told to assistive technology in its own names", () => {
+    expect(ariaKeys("Ctrl+Shift+Enter")).toBe("Control+Shift+Enter");
+    expect(ariaKeys("Alt++")).toBe("Alt+Plus");
+  });
 });
 
 describe("the default keys", () => {
@@ -84,14 +89,14 @@ describe("the default keys", () => {
   });
 
   test("offer everything that playing needs while text is written", () => {
-    const lookup = lookupOf({});
+    const lookup = lookupOf({}, "workbench");
     for (const { id } of ACTIONS.filter(({ group }) => group === "playing"))
       expect([...lookup.always.values()], id).toContain(id);
   });
 });
 
 test("a key that types is a command only while no text is written", () => {
-  const lookup = lookupOf({});
+  const lookup = lookupOf({}, "workbench");
   expect(actionFor(lookup, "Space", false)).toBe("play.toggle");
   expect(actionFor(lookup, "Space", true)).toBeUndefined();
   expect(actionFor(lookup, "Escape", true)).toBe("play.toggle");
@@ -110,8 +115,8 @@ describe("another key", () => {
   test("stands for its action, is kept for this person alone, and goes again", () => {
     const stop = followKeymapOf("ana");
     remap("play.toggle", [{ combo: "F16", context: "always" }]);
-    expect(actionFor(keymap.getState().lookup, "F16", true)).toBe("play.toggle");
-    expect(actionFor(keymap.getState().lookup, "Escape", true)).toBeUndefined();
+    expect(actionFor(keymap.getState().lookups.workbench, "F16", true)).toBe("play.toggle");
+    expect(actionFor(keymap.getState().lookups.workbench, "Escape", true)).toBeUndefined();
     stop();
     followKeymapOf("bo")();
     expect(keymap.getState().remapped).toEqual({});
@@ -120,6 +125,25 @@ describe("another key", () => {
     resetKeymap();
     followKeymapOf("ana")();
     expect(keymap.getState().remapped).toEqual({});
+  });
+
+  test("stands for one action in the workbench and another on My work", () => {
+    expect(objection({}, "play.toggle", "C", "outside")).toBeNull();
+    expect(objection({}, "myWork.continue", "Escape", "always")).toBeNull();
+    followKeymapOf("ana")();
+    remap("play.toggle", [{ combo: "C", context: "outside" }]);
+    const { workbench, myWork } = keymap.getState().lookups;
+    expect(actionFor(workbench, "C", false)).toBe("play.toggle");
+    expect(actionFor(myWork, "C", false)).toBe("myWork.continue");
+    expect(actionFor(myWork, "Space", false)).toBeUndefined();
+  });
+
+  test("goes on from My work instead of C", () => {
+    followKeymapOf("ana")();
+    remap("myWork.continue", [{ combo: "F9", context: "always" }]);
+    const { myWork } = keymap.getState().lookups;
+    expect(actionFor(myWork, "F9", true)).toBe("myWork.continue");
+    expect(actionFor(myWork, "C", false)).toBeUndefined();
   });
 
   test("that is kept in a broken way is forgotten", () => {

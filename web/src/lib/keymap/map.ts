@@ -1,4 +1,4 @@
-import { ACTIONS, type ActionId, type Binding, type Context } from "./actions";
+import { ACTIONS, placeOf, type ActionId, type Binding, type Context, type Place } from "./actions";
 import { types, type Combo } from "./combos";
 import { isReserved } from "./reserved";
 
@@ -15,12 +15,13 @@ export interface Lookup {
   outside: ReadonlyMap<Combo, ActionId>;
 }
 
-/** From keys to actions. What was mapped by hand goes before defaults. */
-export function lookupOf(remapped: Remapped): Lookup {
+/** From keys to the actions of a place. What was mapped by hand goes before defaults. */
+export function lookupOf(remapped: Remapped, place: Place): Lookup {
   const always = new Map<Combo, ActionId>();
   const outside = new Map<Combo, ActionId>();
-  const own = ACTIONS.filter(({ id }) => remapped[id]);
-  const defaults = ACTIONS.filter(({ id }) => !remapped[id]);
+  const here = ACTIONS.filter(({ id }) => placeOf(id) === place);
+  const own = here.filter(({ id }) => remapped[id]);
+  const defaults = here.filter(({ id }) => !remapped[id]);
   for (const { id } of [...own, ...defaults])
     for (const { combo, context } of bindingsOf(id, remapped)) {
       const map = context === "always" ? always : outside;
@@ -47,7 +48,7 @@ export function objection(
   if (isReserved(combo)) return { kind: "reserved" };
   if (context === "always" && types(combo)) return { kind: "types" };
   for (const { id } of ACTIONS) {
-    if (id === action) continue;
+    if (id === action || placeOf(id) !== placeOf(action)) continue;
     const clashes = bindingsOf(id, remapped).some(
       (binding) =>
         binding.combo === combo &&

@@ -1,15 +1,20 @@
 import { createStore } from "zustand/vanilla";
-import { ACTIONS, type ActionId, type Binding } from "./actions";
+import { ACTIONS, type ActionId, type Binding, type Place } from "./actions";
 import { lookupOf, type Lookup, type Remapped } from "./map";
 
 interface Keymap {
   /** Whose map it is; null before somebody is signed in. */
   user: string | null;
   remapped: Remapped;
-  lookup: Lookup;
+  lookups: Readonly<Record<Place, Lookup>>;
 }
 
-const DEFAULTS: Keymap = { user: null, remapped: {}, lookup: lookupOf({}) };
+const lookupsOf = (remapped: Remapped) => ({
+  workbench: lookupOf(remapped, "workbench"),
+  myWork: lookupOf(remapped, "myWork"),
+});
+
+const DEFAULTS: Keymap = { user: null, remapped: {}, lookups: lookupsOf({}) };
 
 /** The key map in use. It holds no secret and is kept in this browser, per person. */
 export const keymap = createStore<Keymap>(() => DEFAULTS);
@@ -42,7 +47,7 @@ function read(user: string): Remapped {
 export function followKeymapOf(user: string): () => void {
   const load = () => {
     const remapped = read(user);
-    keymap.setState({ user, remapped, lookup: lookupOf(remapped) });
+    keymap.setState({ user, remapped, lookups: lookupsOf(remapped) });
   };
   load();
   const onStorage = (event: StorageEvent) => {
@@ -54,7 +59,7 @@ export function followKeymapOf(user: string): () => void {
 
 function keep(remapped: Remapped): void {
   const { user } = keymap.getState();
-  keymap.setState({ remapped, lookup: lookupOf(remapped) });
+  keymap.setState({ remapped, lookups: lookupsOf(remapped) });
   if (user === null) return;
   if (Object.keys(remapped).length) localStorage.setItem(place(user), JSON.stringify(remapped));
   else localStorage.removeItem(place(user));
