@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Request, expect
@@ -55,6 +56,32 @@ async def test_records_are_written_submitted_and_followed_by_the_next_without_th
         kept = await console.team["ana"].get(f"/assignments/{assignment}")
         assert kept["annotation"] == {"caption": text}
         assert kept["history"][0]["seconds_worked"] > 0
+
+
+async def test_the_pictures_of_the_next_record_are_there_before_it_is_shown(console: Console) -> None:
+    task = await parts_task(console, 2)
+    page = await console.page("ana")
+    drawn: list[tuple[str, str, str]] = []
+
+    def on_answer(request: Request) -> None:
+        address = urlsplit(request.url)
+        if found := re.fullmatch(r"/media/(\w+)/(peaks|spectrogram)", address.path):
+            drawn.append((*found.groups(), "info" if "info=1" in address.query else "part"))
+
+    page.on("requestfinished", on_answer)
+    await page.goto(console.at(f"tasks/{task}/label"))
+    first = await ready(page)
+
+    async def both() -> bool:
+        return len({sound for sound, *kind in drawn if kind == ["spectrogram", "part"]}) == 2
+
+    await eventually(both, "the pictures of both records")
+    assert len({answer for answer in drawn if answer[1:] == ("peaks", "part")}) == 2
+    drawn.clear()
+    await page.keyboard.press("Control+Enter")
+    await ready(page, first)
+    await expect(page.get_by_test_id("timeline")).to_have_attribute("data-ready", "true")
+    assert drawn == []
 
 
 async def test_an_invalid_annotation_shows_its_errors_and_puts_the_focus_on_the_first(

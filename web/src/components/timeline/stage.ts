@@ -8,7 +8,8 @@ import { drawMarks, drawRuler } from "./drawing/ruler";
 import { drawSpectrogram } from "./drawing/spectrogram";
 import { onThemeChange, readTheme, type Theme } from "./drawing/theme";
 import { WaveDrawing } from "./drawing/wave";
-import { Media, sameRecord } from "./media";
+import * as ahead from "./ahead";
+import { type Media, sameRecord } from "./media";
 import { GUTTER, type Scene } from "./scene";
 import { Surface } from "./surface";
 import type { TimelineProps, TimelineSegment } from "./types";
@@ -163,7 +164,7 @@ export class Stage {
     this.#frame = -1;
     for (const stop of this.#stops) stop();
     this.#unsubscribe();
-    this.#media.dispose();
+    ahead.close(this.#media);
     for (const surface of Object.values(this.#surfaces)) surface.release();
   }
 
@@ -199,9 +200,12 @@ export class Stage {
   #drawPictures(scene: Scene): void {
     const { context } = this.#surfaces.pictures;
     const { wave, spectrogram } = this.#media;
-    this.#media.want(scene);
+    const { plot, ratio, view } = scene;
+    const wanted = { from: plot.from, to: plot.to, width: plot.width, ratio, spectrogram: view.spectrogram };
+    this.#media.want(wanted);
+    ahead.drawn(this.#media, wanted);
     const complete = this.#waveDrawing.draw(context, scene, wave);
-    const { colorMap, spectrogramGainDb, spectrogramRangeDb } = scene.view;
+    const { colorMap, spectrogramGainDb, spectrogramRangeDb } = view;
     spectrogram.setLook({ colorMap, gainDb: spectrogramGainDb, rangeDb: spectrogramRangeDb });
     drawSpectrogram(context, scene, spectrogram, this.#texts.tooLong(spectrogram.longest));
     drawRuler(context, scene);
@@ -225,11 +229,11 @@ export class Stage {
 
   #open(): Media {
     this.elements.root.dataset.ready = "false";
-    return new Media(this.#props.audio, () => this.#arrived());
+    return ahead.open(this.#props.audio, () => this.#arrived());
   }
 
   #reopen(): void {
-    this.#media.dispose();
+    ahead.close(this.#media);
     this.scrollTop = 0;
     this.#inSight = true;
     this.#minimapDrawing.forget();

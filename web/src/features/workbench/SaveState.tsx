@@ -4,6 +4,7 @@ import {
   IconCloudCheck,
   IconCloudOff,
   IconCloudUp,
+  IconCloudX,
   IconLock,
   IconLockAccess,
   IconUserOff,
@@ -14,6 +15,7 @@ const ICONS = {
   saved: IconCloudCheck,
   saving: IconCloudUp,
   offline: IconCloudOff,
+  refused: IconCloudX,
   "signed-out": IconLockAccess,
   elsewhere: IconLock,
   moved: IconUserOff,
@@ -22,6 +24,7 @@ const ICONS = {
 
 const COLORS: Partial<Record<SaveStatus["kind"], string>> = {
   offline: "var(--mantine-color-orange-text)",
+  refused: "var(--mantine-color-error)",
   "signed-out": "var(--mantine-color-orange-text)",
   elsewhere: "var(--mantine-color-orange-text)",
   moved: "var(--mantine-color-error)",
@@ -33,13 +36,15 @@ export function SaveState({ status }: { status: SaveStatus }) {
   const Icon = ICONS[status.kind];
   const edits = "edits" in status ? status.edits : 0;
   const text =
-    status.kind === "offline" || status.kind === "signed-out"
+    status.kind === "offline" || status.kind === "refused" || status.kind === "signed-out"
       ? t(`save.${status.kind}`, { count: edits })
       : t(`save.${status.kind}`);
   const title =
-    status.kind === "saved" && status.at !== null
-      ? t("save.at", { time: new Date(status.at).toLocaleTimeString() })
-      : undefined;
+    status.kind === "refused"
+      ? status.reason
+      : status.kind === "saved" && status.at !== null
+        ? t("save.at", { time: new Date(status.at).toLocaleTimeString() })
+        : undefined;
   return (
     <Group
       gap={6}

@@ -1,6 +1,7 @@
 import { Guideline } from "@/components/Guideline";
 import { Loading } from "@/components/Loading";
 import { ProblemPage } from "@/components/ProblemPage";
+import { prepare } from "@/components/timeline/ahead";
 import { taskQuery } from "@/lib/api/queries";
 import type { Task } from "@/lib/api/types";
 import { usePerson } from "@/lib/auth/session";
@@ -19,6 +20,7 @@ import { useParams } from "react-router";
 import { useStore } from "zustand";
 import type { Panel } from "./bench";
 import { Desk } from "./Desk";
+import { lookAhead } from "./firstLook";
 import { Header } from "./Header";
 import { Help } from "./Help";
 import { History } from "./History";
@@ -26,7 +28,6 @@ import { NoWork } from "./NoWork";
 import { ownQueueQuery } from "./queries";
 import { Queue } from "./Queue";
 import { settings, useSettings } from "./settings";
-import { audioOf } from "./sources";
 import { useWork } from "./useWork";
 import classes from "./workbench.module.css";
 
@@ -75,12 +76,11 @@ function Workbench({ task, user, player }: { task: Task; user: string; player: P
   const back = `/w/${workspace.id}/my-work`;
   useDocumentTitle(`${assignment ? `${assignment.record.audio_name} · ` : ""}${task.name} · Earmark`);
 
-  useEffect(() => {
-    for (const next of upcoming) {
-      const source = audioOf(next);
-      if (source) player.prefetch(source);
-    }
-  }, [upcoming, player]);
+  useEffect(
+    () => lookAhead(assignment, upcoming, task.schema, player),
+    [assignment, upcoming, task.schema, player],
+  );
+  useEffect(() => () => prepare([]), []);
 
   const shell = useMemo(
     () => ({

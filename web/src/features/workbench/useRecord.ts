@@ -8,18 +8,15 @@ import { Editor } from "./editor/store";
 import { suggestionsOf } from "./editor/suggestions";
 import { keepRejections, readRejections } from "./rejections";
 import { settings } from "./settings";
+import { shownFirst } from "./firstLook";
 import { leaveSound, openSound } from "./sound";
 import { useDraft } from "./useDraft";
 import { roundOf } from "./useSubmission";
 
-/** Longer records begin with a part that one can work on, in seconds. */
-const WHOLE = 60;
-const FIRST_PART = 30;
-
 function viewOf(assignment: Assignment, editor: Editor): TimelineViewStore {
   const { seconds } = assignment.record;
   return createTimelineView(seconds, {
-    to: editor.items.length && seconds > WHOLE ? FIRST_PART : seconds,
+    to: shownFirst(seconds, editor.schema),
     spectrogram: settings.getState().spectrogram,
     lanes: editor.item?.speakers ? "speaker" : "label",
   });

@@ -129,6 +129,22 @@ describe("a draft", () => {
     await vi.waitFor(() => expect(server.draft?.annotation).toEqual({ text: "a" }));
   });
 
+  test("that the server does not take stays here, says why, and goes out with the edit that mends it", async () => {
+    const server = new Record();
+    const errors = [{ pointer: "/text", message: "is longer than 5 characters" }];
+    const error = new Problem(422, { type: "/problems/invalid-annotation", errors });
+    server.trouble.push({ error, done: false });
+    const { saver } = await opened(server);
+    saver.edit(text("too long"));
+    await saver.flush();
+    const reason = "/text is longer than 5 characters";
+    expect(saver.status).toEqual({ kind: "refused", edits: 1, reason });
+    expect((await journal.ofUser("ana")).length).toBe(1);
+    saver.edit(text("short"));
+    await vi.waitFor(() => expect(server.draft?.annotation).toEqual({ text: "short" }));
+    expect(saver.status.kind).toBe("saved");
+  });
+
   test("waits for a sign-in of the same person", async () => {
     const server = new Record();
     server.trouble.push({ error: new SignedOut(), done: false });

@@ -50,7 +50,9 @@ export class Saver {
   private failures = 0;
   private reconciled = 0;
   private leaving = false;
-  private trouble: "offline" | "signed-out" | null = null;
+  private trouble: "offline" | "signed-out" | "refused" | null = null;
+  /** Of the refusal. */
+  private reason = "";
   private readonly stopListening: (() => void)[] = [];
 
   constructor(entry: JournalEntry, savedAt: number | null, parts: SaverParts, events: SaverEvents) {
@@ -77,6 +79,7 @@ export class Saver {
   get status(): SaveStatus {
     const { edits } = this.entry;
     if (edits === 0) return { kind: "saved", at: this.savedAt };
+    if (this.trouble === "refused") return { kind: "refused", edits, reason: this.reason };
     return { kind: this.trouble ?? "saving", edits };
   }
 
@@ -86,7 +89,9 @@ export class Saver {
     this.write();
     this.report();
     this.unsentSince ??= Date.now();
-    if (!this.trouble) this.plan(Math.min(QUIET, this.unsentSince + LONGEST - Date.now()));
+    // What was refused may be mended by this edit.
+    if (!this.trouble || this.trouble === "refused")
+      this.plan(Math.min(QUIET, this.unsentSince + LONGEST - Date.now()));
   }
 
   /** Sends all there is; resolves when the server has it, or it cannot be sent now. */
@@ -157,8 +162,9 @@ export class Saver {
     if (this.over) return;
     this.report();
     if (step === "later") {
-      // Signing in is noticed at once; asking again is for a sign-in that was only refused.
-      const wait = this.trouble === "signed-out" ? LAST_RETRY : FIRST_RETRY * 2 ** this.failures;
+      // Signing in and edits are noticed at once; asking again is for a sign-in that was only refused, or a limit that
+      // somebody lifts.
+      const wait = this.trouble === "offline" ? FIRST_RETRY * 2 ** this.failures : LAST_RETRY;
       this.failures += 1;
       this.plan(Math.min(LAST_RETRY, wait));
     } else if (this.entry.edits > 0) {
@@ -204,12 +210,18 @@ export class Saver {
         return this.over ? "ended" : this.refused(again);
       }
     }
-    const ending = isProblem(error) && !isTemporary(error) ? endingOf(error) : null;
+    this.trouble = "offline";
+    if (!isProblem(error) || isTemporary(error)) return "later";
+    const ending = endingOf(error);
     if (ending) {
       await this.end(ending);
       return "ended";
     }
-    this.trouble = "offline";
+    if (error.status === 413 || error.status === 422) {
+      this.trouble = "refused";
+      const [fault] = error.faults;
+      this.reason = fault ? `${fault.pointer} ${fault.message}` : error.message;
+    }
     return "later";
   }
 

@@ -7,6 +7,8 @@ export type SaveStatus =
   | { kind: "saving"; edits: number }
   /** The server or the network is away: edits are kept in this browser and sent later. */
   | { kind: "offline"; edits: number }
+  /** The server does not take it (`reason` says why): edits are kept in this browser, the next one is tried again. */
+  | { kind: "refused"; edits: number; reason: string }
   /** The sign-in ended: edits are kept in this browser until somebody signs in again. */
   | { kind: "signed-out"; edits: number }
   /** Another window or device edits this record; this one may take over. */

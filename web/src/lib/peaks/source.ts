@@ -48,6 +48,11 @@ export class WaveSource {
     return this.#info;
   }
 
+  /** Whether all that is wanted is there. */
+  get complete(): boolean {
+    return this.#about.complete && this.#pieces.complete;
+  }
+
   get failing(): boolean {
     return this.#about.failing || this.#pieces.failing;
   }

@@ -58,6 +58,11 @@ export class SpectrogramSource {
     return this.#info;
   }
 
+  /** Whether all that is wanted is there. */
+  get complete(): boolean {
+    return this.#about.complete && this.#tiles.complete;
+  }
+
   get failing(): boolean {
     return this.#about.failing || this.#tiles.failing;
   }
