@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
@@ -26,6 +26,7 @@ from assignment_service.adapters.in_memory_queues import InMemoryQueues
 from assignment_service.adapters.mongo_queues import MongoQueues
 from assignment_service.adapters.mongo_unit import MongoUnit, SettingsCache
 from assignment_service.bootstrap import CATALOGUE, NAME
+from assignment_service.domain.assignment import Assignment, Record
 from assignment_service.ports import Queues, UnitOfWork
 from contracts.events import MemberChanged, MemberRemoved, WorkspaceCreated
 from contracts.ids import listing_key, new_id, record_key
@@ -103,6 +104,33 @@ async def mongo_stores(mongod: str, fresh_database_name: str) -> AsyncIterator[M
 def stores(request: pytest.FixtureRequest) -> Any:
     """Each implementation of the ports in turn."""
     return request.getfixturevalue("mongo_stores") if request.param == "mongo" else InMemoryStores()
+
+
+def an_assignment(number: int, **changes: Any) -> Assignment:
+    """An assignment of the task t1 in ana's queue, at the place of its number."""
+    facts: Any = {"caption": "x", "n": 1}
+    record = Record(number, f"rec-{number}", f"{number}.wav", 1.5, 8000, 2, "cd" * 32, facts)
+    return replace(Assignment(f"a{number}", "t1", "ana", record, number), **changes)
+
+
+@pytest.fixture(scope="session")
+def assignment() -> Callable[..., Assignment]:
+    """Makes assignments of the task t1."""
+    return an_assignment
+
+
+@pytest.fixture(scope="session")
+def put() -> Callable[..., Awaitable[None]]:
+    """Puts assignments into stores."""
+
+    async def put(stores: Stores, *assignments: Assignment) -> None:
+        async def work(unit: UnitOfWork) -> None:
+            for one in assignments:
+                await unit.save(one, one)
+
+        await stores.run(work)
+
+    return put
 
 
 @dataclass

@@ -19,7 +19,8 @@ import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from pydantic import BaseModel
 
-from contracts.ids import new_id
+from contracts.events import MemberChanged, TaskCreated, TaskEdited
+from contracts.ids import new_id, record_key
 from contracts.roles import Role
 from membership import MEMBERS, member_document
 from review_service.adapters.mongo_counters import VERDICTS, partition_shard
@@ -213,6 +214,101 @@ async def running(
     await client.drop_database(database)
     await client.close()
     assert code == 0, log.read_text()[-3000:]
+
+
+PEOPLE = {
+    "mia": Role.ADMINISTRATOR,
+    "rae": Role.ANNOTATION_AUDITOR,
+    "sol": Role.ANNOTATION_AUDITOR,
+    "ann": Role.ANNOTATION_OPERATOR,
+}
+
+
+class Told:
+    """A task of the running service, told by events; the words are those of `World`."""
+
+    def __init__(self, running: Running, world: Any) -> None:
+        self.running, self.world = running, world
+        self.workspace = new_id()
+
+    async def begin(self, mode: str = "full", **settings: Any) -> "Told":
+        for user, role in PEOPLE.items():
+            await self.member(user, role)
+        said = TaskCreated.model_validate(
+            {
+                "workspace": self.workspace,
+                "task": self.world.task,
+                "dataset": "d",
+                "record_count": self.world.total,
+                "settings": self.world.settings(mode, **settings),
+                "created_by": "mia",
+            }
+        )
+        await self.running.say(said, self.world.task)
+        return self
+
+    async def member(self, user: str, role: Role) -> None:
+        said = MemberChanged(workspace=self.workspace, user=user, name=user, role=role, changed_by="mia")
+        await self.running.say(said, self.workspace)
+
+    async def edit(self, mode: str, **settings: Any) -> None:
+        self.world.version += 1
+        said = TaskEdited.model_validate(
+            {
+                "workspace": self.workspace,
+                "task": self.world.task,
+                "version": self.world.version,
+                "settings": self.world.settings(mode, **settings),
+                "edited_by": "mia",
+            }
+        )
+        await self.running.say(said, self.world.task)
+
+    async def submit(self, ordinal: int, by: str = "ann", **more: Any) -> str:
+        said = self.world.submission(ordinal, by, **more).model_copy(update={"workspace": self.workspace})
+        await self.running.say(said, record_key(said.task, said.record))
+        return str(self.world.id(ordinal))
+
+    async def ask(self, method: str, path: str, user: str = "rae", status: int = 200, **options: Any) -> Any:
+        answer = await self.running.ask(method, path, user, **options)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def next(self, user: str = "rae") -> Any:
+        return await self.ask("POST", "/reviews/next", user, json={"task": self.world.task})
+
+    async def is_known(self) -> None:
+        async def known() -> bool:
+            answer = await self.running.ask("GET", f"/reviews/summary?task={self.world.task}", "mia")
+            return bool(answer.status_code == 200)
+
+        await self.running.until(known, "the task")
+
+    async def left(self, number: int, user: str = "rae") -> Any:
+        async def enough() -> Any:
+            answer = await self.running.ask("POST", "/reviews/next", user, json={"task": self.world.task})
+            return answer.json() if answer.status_code == 200 and answer.json()["left"] == number else None
+
+        return await self.running.until(enough, f"{number} reviews left for {user}")
+
+    async def finished(self, path: str, id: str, user: str = "rae") -> Any:
+        async def done() -> Any:
+            found = await self.ask("GET", f"{path}/{id}", user)
+            return found if found["state"] in ("done", "failed") else None
+
+        return await self.running.until(done, f"{path}/{id}")
+
+
+@pytest.fixture
+def make_told(running: Running, make_world: Any) -> Callable[[int], Told]:
+    """Makes tasks of their own, each of so many records in a workspace of its own; not begun yet."""
+    return lambda total: Told(running, make_world(total, new_id()))
+
+
+@pytest.fixture
+def told(make_told: Callable[[int], Told]) -> Told:
+    """A task of forty records in a workspace of its own; not begun yet."""
+    return make_told(40)
 
 
 def free_port() -> int:
