@@ -1,5 +1,7 @@
-"""The stores of this service, in memory and in a real MongoDB, and its API upon the latter."""
+"""The stores of this service, in memory and in a real MongoDB, its API upon the latter, and the service as a
+process beside a real Kafka."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,12 +10,20 @@ from typing import Any, Protocol, TypeVar
 import httpx
 import pytest
 import pytest_asyncio
+from aiokafka import AIOKafkaProducer
 
+from contracts.events.base import EventData
+from contracts.ids import new_id
+from contracts.topics import TOPIC_OF
+from local_stack.client import Person, eventually
+from local_stack.testing.stack import Stack
 from service_kit.commands import Commands
 from service_kit.http.app import create_app
 from service_kit.http.live import LiveDocuments
 from service_kit.http.media import MediaSigner
 from service_kit.jobs import Jobs
+from service_kit.messaging.codec import encode, headers_of
+from service_kit.messaging.events import Cause
 from service_kit.messaging.outbox import Outbox
 from service_kit.mongo.client import connect, database_of
 from service_kit.mongo.session import Session
@@ -151,3 +161,78 @@ async def api(mongo_stores: MongoStores) -> AsyncIterator[Api]:
     async with asgi_client(app) as http:
         yield Api(mongo_stores, issuer, http)
     await live.stop()
+
+
+class Others:
+    """What the other services would publish, each aggregate's events numbered."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+        self._versions: Counter[tuple[str, str]] = Counter()
+        self.sent: list[dict[str, Any]] = []
+
+    async def say(self, aggregate: str, *events: EventData) -> None:
+        """Publish events of one aggregate, in order."""
+        for event in events:
+            topic = TOPIC_OF[type(event)]
+            self._versions[topic.name, aggregate] += 1
+            headers = headers_of(
+                id=new_id(),
+                type=event.ce_type,
+                source=f"/{topic.owner}",
+                aggregate=aggregate,
+                version=self._versions[topic.name, aggregate],
+                time=datetime.now(UTC),
+                cause=Cause("test"),
+            )
+            value = event.model_dump_json(by_alias=True).encode()
+            message = {
+                "topic": topic.name,
+                "key": aggregate.encode(),
+                "value": value,
+                "headers": encode(headers),
+            }
+            self.sent.append(message)
+            await self._producer.send(**message)
+        await self._producer.flush()
+
+    async def say_again(self) -> None:
+        """Publish everything once more, as after a loss of offsets."""
+        for message in self.sent:
+            await self._producer.send(**message)
+        await self._producer.flush()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stack() -> AsyncIterator[Stack]:
+    """This service alone, with everything it stands on."""
+    async with Stack(services=("task-service",)) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def others(stack: Stack) -> AsyncIterator[Others]:
+    producer = AIOKafkaProducer(bootstrap_servers=stack.kafka_bootstrap, linger_ms=0)
+    await producer.start()
+    yield Others(producer)
+    await producer.stop()
+
+
+@pytest_asyncio.fixture
+async def ana(stack: Stack) -> AsyncIterator[Person]:
+    async with httpx.AsyncClient(base_url=stack.base_url, trust_env=False, timeout=30) as http:
+        yield Person(http, "ana", await stack.token("ana", "Ana"))
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[..., Awaitable[Any]]:
+    """Waits until somebody sees a task with these fields and counts, and returns it."""
+
+    async def until(person: Person, task: str, **wanted: Any) -> Any:
+        async def look() -> Any:
+            found = await person.get(f"/tasks/{task}")
+            return found if wanted.items() <= {**found, **found["counts"]}.items() else None
+
+        return await eventually(look, f"{task} with {wanted}")
+
+    return until

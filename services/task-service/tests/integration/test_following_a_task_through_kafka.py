@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-import pytest_asyncio
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer
 
 from contracts.events import (
     AssignmentsBuilt,
@@ -25,73 +23,9 @@ from contracts.events import (
 from contracts.events.base import EventData
 from contracts.events.listings import ListedRecord
 from contracts.ids import assignment_id, new_id, record_key, review_id
-from contracts.topics import TOPIC_OF
 from local_stack.client import Person, eventually
 from local_stack.testing.stack import Stack
-from service_kit.messaging.codec import encode, headers_of
-from service_kit.messaging.events import Cause
 from service_kit.mongo.client import connect
-
-
-class Others:
-    """What the other services would publish, each aggregate's events numbered."""
-
-    def __init__(self, producer: AIOKafkaProducer) -> None:
-        self._producer = producer
-        self._versions: Counter[tuple[str, str]] = Counter()
-        self.sent: list[dict[str, Any]] = []
-
-    async def say(self, aggregate: str, *events: EventData) -> None:
-        """Publish events of one aggregate, in order."""
-        for event in events:
-            topic = TOPIC_OF[type(event)]
-            self._versions[topic.name, aggregate] += 1
-            headers = headers_of(
-                id=new_id(),
-                type=event.ce_type,
-                source=f"/{topic.owner}",
-                aggregate=aggregate,
-                version=self._versions[topic.name, aggregate],
-                time=datetime.now(UTC),
-                cause=Cause("test"),
-            )
-            value = event.model_dump_json(by_alias=True).encode()
-            message = {
-                "topic": topic.name,
-                "key": aggregate.encode(),
-                "value": value,
-                "headers": encode(headers),
-            }
-            self.sent.append(message)
-            await self._producer.send(**message)
-        await self._producer.flush()
-
-    async def say_again(self) -> None:
-        """Publish everything once more, as after a loss of offsets."""
-        for message in self.sent:
-            await self._producer.send(**message)
-        await self._producer.flush()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def stack() -> AsyncIterator[Stack]:
-    """This service alone, with everything it stands on."""
-    async with Stack(services=("task-service",)) as running:
-        yield running
-
-
-@pytest_asyncio.fixture
-async def others(stack: Stack) -> AsyncIterator[Others]:
-    producer = AIOKafkaProducer(bootstrap_servers=stack.kafka_bootstrap, linger_ms=0)
-    await producer.start()
-    yield Others(producer)
-    await producer.stop()
-
-
-@pytest_asyncio.fixture
-async def ana(stack: Stack) -> AsyncIterator[Person]:
-    async with httpx.AsyncClient(base_url=stack.base_url, trust_env=False, timeout=30) as http:
-        yield Person(http, "ana", await stack.token("ana", "Ana"))
 
 
 async def ask(person: Person, method: str, path: str, body: Any = None) -> Any:
@@ -119,7 +53,7 @@ def imported(workspace: str, dataset: str, records: int) -> DatasetImported:
     )
 
 
-async def a_task(ana: Person, others: Others, workspace: str, records: int, mode: str = "full") -> str:
+async def a_task(ana: Person, others: Any, workspace: str, records: int, mode: str = "full") -> str:
     dataset = new_id()
     await others.say(dataset, imported(workspace, dataset, records))
     review = {"mode": mode, "reviewers": [{"user": "rea"}]}
@@ -179,26 +113,6 @@ def verdict(workspace: str, task: str, record: str, round: int = 1, good: bool =
     return RecordRejected(**said, reason="too quiet", categories=("noise",))
 
 
-async def phase(ana: Person, task: str, wanted: str) -> Any:
-    """Wait until the task is in a phase, and return it."""
-
-    async def look() -> Any:
-        found = await ask(ana, "GET", f"/tasks/{task}")
-        return found if found["phase"] == wanted else None
-
-    return await eventually(look, f"{task} is {wanted}")
-
-
-async def counts(ana: Person, task: str, **wanted: int) -> Any:
-    """Wait until the task's counts hold what is wanted, and return the task."""
-
-    async def look() -> Any:
-        found = await ask(ana, "GET", f"/tasks/{task}")
-        return found if wanted.items() <= found["counts"].items() else None
-
-    return await eventually(look, f"{task} counts {wanted}")
-
-
 async def told_of(stack: Stack, task: str, last: str) -> list[dict[str, Any]]:
     """Return what the tasks topic says of a task, up to an event type, in order."""
     consumer = AIOKafkaConsumer(
@@ -221,7 +135,7 @@ async def told_of(stack: Stack, task: str, last: str) -> list[dict[str, Any]]:
 
 
 async def test_a_task_may_be_made_while_the_news_of_its_dataset_is_still_on_its_way(
-    ana: Person, others: Others
+    ana: Person, others: Any
 ) -> None:
     workspace, dataset = await a_workspace(ana), new_id()
     body = {
@@ -237,24 +151,24 @@ async def test_a_task_may_be_made_while_the_news_of_its_dataset_is_still_on_its_
 
 
 async def test_a_task_lives_from_preparing_to_a_second_completion(
-    stack: Stack, ana: Person, others: Others
+    stack: Stack, ana: Person, others: Any, until: Any
 ) -> None:
     workspace = await a_workspace(ana)
     task = await a_task(ana, others, workspace, 2)
-    await phase(ana, task, "labeling")
+    await until(ana, task, phase="labeling")
     one, two = "r-one", "r-two"
     await others.say(record_key(task, one), submission(workspace, task, one))
     await others.say(record_key(task, two), submission(workspace, task, two))
-    await phase(ana, task, "reviewing")
+    await until(ana, task, phase="reviewing")
     await others.say(record_key(task, one), verdict(workspace, task, one, good=False))
-    await phase(ana, task, "labeling")
+    await until(ana, task, phase="labeling")
     await others.say(record_key(task, one), submission(workspace, task, one, 2))
     # the two last approvals, most likely in two partitions
     await asyncio.gather(
         others.say(record_key(task, one), verdict(workspace, task, one, 2)),
         others.say(record_key(task, two), verdict(workspace, task, two)),
     )
-    done = await phase(ana, task, "completed")
+    done = await until(ana, task, phase="completed")
     assert done["counts"] == {"total": 2, "open": 0, "submitted": 0, "done": 2}
     back = RecordReturned(
         workspace=workspace,
@@ -267,9 +181,9 @@ async def test_a_task_lives_from_preparing_to_a_second_completion(
         reason="listen again",
     )
     await others.say(record_key(task, two), back)
-    await phase(ana, task, "labeling")
+    await until(ana, task, phase="labeling")
     await others.say(record_key(task, two), submission(workspace, task, two, 2, review=False))
-    await phase(ana, task, "completed")
+    await until(ana, task, phase="completed")
     generated = DatasetGenerated(
         workspace=workspace,
         task=task,
@@ -321,34 +235,36 @@ async def test_a_task_lives_from_preparing_to_a_second_completion(
     assert progress["categories"] == {"noise": 1}
 
 
-async def test_events_that_come_again_change_nothing(stack: Stack, ana: Person, others: Others) -> None:
+async def test_events_that_come_again_change_nothing(
+    stack: Stack, ana: Person, others: Any, until: Any
+) -> None:
     workspace = await a_workspace(ana)
     task = await a_task(ana, others, workspace, 3)
     for record in ("a", "b"):
         await others.say(record_key(task, record), submission(workspace, task, record))
         await others.say(record_key(task, record), verdict(workspace, task, record))
-    await counts(ana, task, done=2, open=1)
+    await until(ana, task, done=2, open=1)
     before = await ask(ana, "GET", f"/tasks/{task}/progress")
     await others.say_again()
     await others.say(record_key(task, "c"), submission(workspace, task, "c"))
-    await counts(ana, task, done=2, submitted=1, open=0)
+    await until(ana, task, done=2, submitted=1, open=0)
     after = await ask(ana, "GET", f"/tasks/{task}/progress")
     assert after["annotators"][0]["submitted"] == before["annotators"][0]["submitted"] + 1
     assert after["reviewers"] == before["reviewers"]
 
 
 async def test_a_deleted_task_forgets_its_records_and_ignores_late_events(
-    stack: Stack, ana: Person, others: Others
+    stack: Stack, ana: Person, others: Any, until: Any
 ) -> None:
     workspace = await a_workspace(ana)
     task = await a_task(ana, others, workspace, 3)
     await others.say(record_key(task, "a"), submission(workspace, task, "a"))
-    await counts(ana, task, submitted=1)
+    await until(ana, task, submitted=1)
     await ask(ana, "DELETE", f"/tasks/{task}")
     other = await a_task(ana, others, workspace, 1)
     await others.say(record_key(task, "b"), submission(workspace, task, "b"))
     await others.say(record_key(other, "a"), submission(workspace, other, "a"))
-    await counts(ana, other, submitted=1)
+    await until(ana, other, submitted=1)
     async with connect(stack.mongo_url) as client:
         records = client["earmark_task"]["records"]
 
@@ -361,12 +277,12 @@ async def test_a_deleted_task_forgets_its_records_and_ignores_late_events(
 
 
 async def test_a_kill_in_the_middle_loses_and_doubles_nothing(
-    stack: Stack, ana: Person, others: Others
+    stack: Stack, ana: Person, others: Any, until: Any
 ) -> None:
     workspace = await a_workspace(ana)
     records = [f"r{number}" for number in range(300)]
     task = await a_task(ana, others, workspace, len(records))
-    await phase(ana, task, "labeling")
+    await until(ana, task, phase="labeling")
     for index, record in enumerate(records):
         await others.say(
             record_key(task, record),
@@ -376,7 +292,7 @@ async def test_a_kill_in_the_middle_loses_and_doubles_nothing(
         if index == 120:
             await stack.process("task-service").kill9()
             await stack.process("task-service").restart()
-    done = await phase(ana, task, "completed")
+    done = await until(ana, task, phase="completed")
     assert done["counts"] == {"total": 300, "open": 0, "submitted": 0, "done": 300}
     told = await told_of(stack, task, "TaskCompleted")
     assert (told[-1]["completion"], told[-1]["rounds"]) == (1, 300)
@@ -384,10 +300,10 @@ async def test_a_kill_in_the_middle_loses_and_doubles_nothing(
     assert (bo["submitted"], bo["approved"], bo["done"]) == (300, 300, 300)
 
 
-async def test_a_task_is_followed_live(stack: Stack, ana: Person, others: Others) -> None:
+async def test_a_task_is_followed_live(stack: Stack, ana: Person, others: Any, until: Any) -> None:
     workspace = await a_workspace(ana)
     task = await a_task(ana, others, workspace, 1, mode="none")
-    await phase(ana, task, "labeling")
+    await until(ana, task, phase="labeling")
     async with listening(stack, await stack.token("bo"), f"/api/v1/tasks/{task}/live") as states:
         assert (await anext(states))["counts"]["open"] == 1
         await others.say(record_key(task, "r"), submission(workspace, task, "r", review=False))
