@@ -1,5 +1,5 @@
-"""For tests of a service's API: an issuer of tokens without a network, and a client that calls an application
-directly."""
+"""For tests of a service's API: an issuer of tokens without a network, a client that calls an application
+directly, and what a refusal must look like."""
 
 import json
 import time
@@ -115,6 +115,24 @@ def asgi_client(app: ASGIApp, headers: Mapping[str, str] | None = None) -> httpx
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://service.test", headers=headers, timeout=30
     )
+
+
+def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
+    """Return the problem that an answer must be, with everything that a problem has."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    assert document["type"] == f"/problems/{slug}"
+    assert document["status"] == status
+    assert document["title"]
+    assert document["detail"]
+    assert document["correlation_id"] == answer.headers["x-correlation-id"]
+    return document
+
+
+def errors(answer: httpx.Response) -> list[tuple[str, str]]:
+    """Return where the faults of a malformed request are: (part of the request, JSON pointer)."""
+    return [(error["in"], error["pointer"]) for error in problem(answer, 422, "invalid-request")["errors"]]
 
 
 def _new_key(algorithm: str) -> Any:
