@@ -2,7 +2,6 @@
 itself."""
 
 import asyncio
-import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,8 +20,8 @@ from service_kit.messaging.applier import CHUNK_EVENTS, Applier, NotNow
 from service_kit.messaging.beginnings import Beginnings
 from service_kit.messaging.cluster import Cluster, KafkaConfig, bounded
 from service_kit.messaging.incoming import Decoder, Incoming
+from service_kit.messaging.pauses import Pauses
 from service_kit.messaging.waiting import WaitingRoom
-from service_kit.mongo.errors import is_passing
 from service_kit.signals import happens
 from service_kit.telemetry.logs import EventLogger
 from service_kit.telemetry.metrics import Metrics
@@ -47,7 +46,6 @@ _POLL_MS = 200
 _COMMIT_SECONDS = 0.25
 _LINGER_SECONDS = 0.1
 _BUSY_SECONDS = 0.25
-_PAUSE = (0.5, 30.0)
 CLOSE_SECONDS = 15.0
 _REVOKE_SECONDS = 50.0
 _ERRORS_IN_A_ROW = 5
@@ -103,7 +101,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
         self._revoking = False
         self._done: dict[TopicPartition, int] = {}
         self._committed_at = 0.0
-        self._paused: dict[TopicPartition, tuple[float, int]] = {}
+        self._pauses = Pauses(self._consumer, parts.metrics)
         self._busy_until = 0.0
         self._moved_at = time.monotonic()
         self._places: dict[TopicPartition, int] = {}
@@ -138,7 +136,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
         """Begin anew with what was given."""
         self._parts.beginnings.forget()
         self._done.clear()
-        self._paused.clear()
+        self._pauses.forget()
         self._places.clear()
         self._moved_at = time.monotonic()
         self._revoking = False
@@ -153,7 +151,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
         errors = 0
         try:
             while not self._parts.stopping.is_set() and self._dead is None:
-                self._resume()
+                self._pauses.end_those_due()
                 try:
                     batch = await self._consumer.getmany(timeout_ms=_POLL_MS, max_records=500)
                     errors = 0
@@ -239,7 +237,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._parts.beginnings.look(self._consumer, batch)
         except (KafkaError, PyMongoError) as error:
             for tp, records in batch.items():
-                self._pause(tp, records[0].offset, error)
+                self._pauses.begin(tp, records[0].offset, error)
             return
         await asyncio.gather(*(self._run_lane(lane) for lane in _lanes(batch)))
 
@@ -273,47 +271,14 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
         for incoming in done:
             tp = TopicPartition(incoming.topic, incoming.partition)
             self._done[tp] = incoming.offset + 1
-            self._paused.pop(tp, None)
+            self._pauses.applied(tp)
 
     def _pause_all(self, records: Sequence[Any], error: BaseException) -> None:
         first: dict[TopicPartition, int] = {}
         for record in records:
             first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
         for tp, offset in first.items():
-            self._pause(tp, offset, error)
-
-    def _pause(self, tp: TopicPartition, offset: int, error: BaseException) -> None:
-        """Go back to the first event not applied, and leave the partition alone for a while; others go on."""
-        _, failures = self._paused.get(tp, (0.0, 0))
-        low, high = _PAUSE
-        delay = random.uniform(low, min(high, low * 2 ** (failures + 1)))
-        log.warning(
-            "partition_paused",
-            topic=tp.topic,
-            partition=tp.partition,
-            seconds=round(delay, 2),
-            passing=is_passing(error),
-            error=repr(error)[:300],
-        )
-        self._metrics.retries.labels(tp.topic, type(error).__name__).inc()
-        try:
-            self._consumer.seek(tp, offset)
-            self._consumer.pause(tp)
-        except (IllegalStateError, KafkaError):  # not ours any more
-            self._paused.pop(tp, None)
-            return
-        self._paused[tp] = (time.monotonic() + delay, failures + 1)
-
-    def _resume(self) -> None:
-        now = time.monotonic()
-        for tp, (until, _) in list(self._paused.items()):
-            if until and now >= until:
-                try:
-                    self._consumer.resume(tp)
-                except (IllegalStateError, KafkaError):
-                    self._paused.pop(tp, None)
-                    continue
-                self._paused[tp] = (0.0, self._paused[tp][1])  # the count stays until an event is applied
+            self._pauses.begin(tp, offset, error)
 
     async def _commit(self) -> None:
         """Commit what is done; when that fails, it is tried again later, or somebody hears it again and
@@ -357,9 +322,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
             self._dead = NEW_CLUSTER
             return
         assigned = self._consumer.assignment()
-        places = {
-            tp: await self._consumer.position(tp) for tp in assigned if not self._paused.get(tp, (0.0, 0))[0]
-        }
+        places = {tp: await self._consumer.position(tp) for tp in assigned if not self._pauses.hold(tp)}
         if places != self._places:
             self._places = places
             self._moved_at = time.monotonic()
