@@ -1,94 +1,47 @@
-"""A manager makes a task step by step; what is wrong is said at its field, and nothing entered is lost unasked."""
+"""A manager makes a task step by step, from nothing or from another one, also with the keyboard alone."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, expect
 from tests.browser.harness.axe import axe
 from tests.browser.harness.console import Console
-from tests.browser.harness.page import Page
-
-from local_stack.client import Json
-
-TASK_PAGE = re.compile(r"/w/[^/]+/tasks/(?!new)([0-9a-f-]{36})")
-
-
-async def _wizard(console: Console, query: str = "", **options: Any) -> Page:
-    page = await console.page("cora", **options)
-    await page.goto(console.at(f"tasks/new{query}"))
-    await expect(page.locator("h2").first).to_be_visible()
-    return page
-
-
-async def _next(page: Page, heading: str) -> None:
-    await page.get_by_role("button", name="Next").click()
-    await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-
-
-async def _to_items(page: Page, dataset: str = "Clips") -> None:
-    await page.get_by_role("radio", name=dataset).click()
-    await _next(page, "What is labeled")
-
-
-async def _preset(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name).click()
-    await expect(page.get_by_test_id("schema-item").first).to_be_visible()
-
-
-async def _choose(page: Page, label: str, person: str) -> None:
-    await page.get_by_role("combobox", name=label, exact=True).click()
-    await page.get_by_role("option", name=person).click()
-
-
-async def _to_summary(page: Page, person: str = "Ana", name: str = "Captions") -> None:
-    """From the items on: one annotator, no review, a name."""
-    await _next(page, "Who labels")
-    await _choose(page, "Annotator", person)
-    await _next(page, "How it is reviewed")
-    await _next(page, "Name, guideline and AI assistance")
-    await page.get_by_label("Name of the task").fill(name)
-    await _next(page, "Check and create")
-
-
-async def _created(console: Console, page: Page) -> Json:
-    await page.get_by_role("button", name="Create task").click()
-    await page.wait_for_url(TASK_PAGE)
-    found = TASK_PAGE.search(page.url)
-    assert found is not None
-    task = found.group(1)
-    console.team.tasks.append(task)
-    return await console.team.manager.get(f"/tasks/{task}")
-
-
-def _item(page: Page, name: str) -> Locator:
-    return page.locator(f"[data-testid=schema-item][data-name={name!r}]")
+from tests.browser.harness.wizard import (
+    TASK_PAGE,
+    choose,
+    created,
+    go_on,
+    open_wizard,
+    take_preset,
+    to_items,
+    to_summary,
+)
 
 
 async def test_a_manager_makes_a_task_with_people_review_and_guideline(console: Console) -> None:
     dataset = await console.team.import_clips(7)
-    page = await _wizard(console, f"?dataset={dataset}")
+    page = await open_wizard(console, f"?dataset={dataset}")
     await expect(page.get_by_role("radio", name="Clips")).to_be_checked()
-    await _next(page, "What is labeled")
-    await _preset(page, "Sound classification")
+    await go_on(page, "What is labeled")
+    await take_preset(page, "Sound classification")
     preview = page.get_by_test_id("schema-preview")
     await expect(preview.get_by_role("checkbox", name="Music")).to_be_visible()
-    await _next(page, "Who labels")
+    await go_on(page, "Who labels")
 
     await page.get_by_role("radio", name="Several annotators").click()
     for person in ("Ana", "Bo", "Cy"):
-        await _choose(page, "Add an annotator", f"{person} (")
+        await choose(page, "Add an annotator", f"{person} (")
     await page.get_by_label("Records of Bo").fill("4")
     await expect(page.get_by_test_id("sum")).to_contain_text("Given 4 of 7; 3 shared evenly by 2")
     gets = page.get_by_test_id("gets")
     await expect(gets).to_have_text(["2", "4", "1"])
-    await _next(page, "How it is reviewed")
+    await go_on(page, "How it is reviewed")
 
     await page.get_by_role("radio", name="Partial review").click()
-    await _choose(page, "Add an auditor", "Eva (")
-    await _choose(page, "Add an auditor", "Finn (")
+    await choose(page, "Add an auditor", "Eva (")
+    await choose(page, "Add an auditor", "Finn (")
     await page.get_by_label("Share of Eva").fill("3")
     await page.get_by_label("Share of Finn").fill("1")
     await expect(gets).to_have_text(["5", "2"])
@@ -98,7 +51,7 @@ async def test_a_manager_makes_a_task_with_people_review_and_guideline(console: 
     await page.get_by_role("option", name="Wrong label").click()
     await categories.fill("Too quiet")
     await categories.press("Enter")
-    await _next(page, "Name, guideline and AI assistance")
+    await go_on(page, "Name, guideline and AI assistance")
 
     await page.get_by_label("Name of the task").fill("Sounds of clips")
     await page.get_by_role("textbox", name="Guideline").fill("# Rules\n\n[more](https://example.org)")
@@ -108,10 +61,10 @@ async def test_a_manager_makes_a_task_with_people_review_and_guideline(console: 
     await page.get_by_role("switch", name="Offer a model's predictions").check()
     await page.get_by_label("Predictor", exact=True).fill("tagger")
     await page.get_by_label("Settings of the predictor").fill('{"threshold": 0.5}')
-    await _next(page, "Check and create")
+    await go_on(page, "Check and create")
     await expect(page.get_by_role("region", name="People")).to_contain_text("Bo: 4")
 
-    task = await _created(console, page)
+    task = await created(console, page)
     team = console.team
     assert task["name"] == "Sounds of clips"
     assert [item["name"] for item in task["schema"]["items"]] == ["classes"]
@@ -132,8 +85,8 @@ async def test_a_manager_makes_a_task_with_people_review_and_guideline(console: 
 
 async def test_own_items_of_every_kind_arrive_as_they_were_written(console: Console) -> None:
     await console.team.import_clips(2, captions=["one", "two"])
-    page = await _wizard(console)
-    await _to_items(page)
+    page = await open_wizard(console)
+    await to_items(page)
 
     async def add(kind: str, title: str) -> Locator:
         await page.get_by_role("button", name="Add an item").click()
@@ -181,8 +134,8 @@ async def test_own_items_of_every_kind_arrive_as_they_were_written(console: Cons
     await expect(preview.get_by_role("checkbox", name="A cat")).to_be_visible()
     await expect(preview.get_by_role("group", name="Turns")).to_contain_text("speech")
     await page.get_by_role("button", name="Move Quality up").click()
-    await _to_summary(page)
-    task = await _created(console, page)
+    await to_summary(page)
+    task = await created(console, page)
 
     def said(value: Any) -> Any:
         """Without the fields that say nothing."""
@@ -236,111 +189,6 @@ async def test_own_items_of_every_kind_arrive_as_they_were_written(console: Cons
     ]
 
 
-async def test_a_step_is_left_only_when_what_is_wrong_on_it_is_mended(console: Console) -> None:
-    await console.team.import_clips(5)
-    page = await _wizard(console)
-    following = page.get_by_role("button", name="Next")
-    await following.click()
-    await expect(page.get_by_role("alert")).to_contain_text("Choose a dataset")
-    await _to_items(page)
-    await following.click()
-    await expect(page.get_by_role("alert").first).to_contain_text("Add at least one item")
-    await _preset(page, "Caption")
-    await page.get_by_role("button", name="Duplicate Caption").click()
-    twin = page.get_by_test_id("schema-item").nth(1)
-    await twin.get_by_role("textbox", name="Name").fill("caption")
-    await following.click()
-    await expect(twin.get_by_role("textbox", name="Name")).to_be_focused()
-    await expect(twin).to_contain_text("Another item has the name caption")
-    await twin.get_by_role("button", name="Remove Caption").click()
-    await _next(page, "Who labels")
-    await page.get_by_role("radio", name="Several annotators").click()
-    await _choose(page, "Add an annotator", "Ana (")
-    await page.get_by_label("Records of Ana").fill("3")
-    await following.click()
-    await expect(page.get_by_test_id("sum")).to_contain_text("Given 3 of 5: 2 are left over")
-    await expect(page.get_by_role("alert").first).to_contain_text("The quantities add up to 3")
-    await page.get_by_label("Records of Ana").fill("5")
-    await expect(page.get_by_test_id("sum")).to_contain_text("exactly all")
-    await _next(page, "How it is reviewed")
-
-
-async def test_two_values_never_have_one_key(console: Console) -> None:
-    await console.team.import_clips(1)
-    page = await _wizard(console)
-    await _to_items(page)
-    await _preset(page, "Sound classification")
-    second = page.get_by_label("Key of value 2")
-    await second.press("1")
-    await expect(second).to_have_value("1")
-    await page.get_by_role("button", name="Next").click()
-    await expect(page.get_by_test_id("schema-item")).to_contain_text("The key 1 is taken")
-    await expect(second).to_be_focused()
-    await second.press("m")
-    await _next(page, "Who labels")
-
-
-async def test_what_only_the_api_knows_is_said_at_its_field_too(console: Console) -> None:
-    page = await _wizard(console)
-    page.allow("the server responded with a status of 4")
-    await console.team.import_clips(3)
-    await _to_items(page)
-    await _preset(page, "Caption")
-    await page.get_by_label("Pattern").fill("(?=look)")
-    await _to_summary(page, "Cy")
-    await page.get_by_role("button", name="Create task").click()
-    await expect(page.get_by_role("heading", name="What is labeled")).to_be_visible()
-    pattern = page.get_by_label("Pattern")
-    await expect(pattern).to_have_attribute("aria-invalid", "true")
-    await expect(page.get_by_test_id("schema-item")).to_contain_text("look-around")
-    await expect(pattern).to_be_focused()
-    await pattern.fill("")
-    await expect(page.get_by_test_id("schema-item")).not_to_contain_text("look-around")
-
-    await console.team.give_role("cy", "annotation_auditor")
-    await page.get_by_role("button", name="Summary").click()
-    await page.get_by_role("button", name="Create task").click()
-    await expect(page.get_by_role("heading", name="Who labels")).to_be_visible()
-    await expect(page.get_by_role("alert").first).to_contain_text("May not label in this workspace")
-    await _choose(page, "Annotator", "Bo (")
-    await page.get_by_role("button", name="Summary").click()
-    task = await _created(console, page)
-    assert task["annotators"] == [{"user": console.team.user("bo"), "quantity": 3}]
-
-
-async def test_a_reload_and_the_way_back_lose_nothing(console: Console) -> None:
-    await console.team.import_clips(2)
-    page = await _wizard(console)
-    await _to_items(page)
-    await _preset(page, "Quality rating")
-    await page.get_by_role("button", name="Quality Rating").click()
-    await _item(page, "quality").get_by_label("Title", exact=True).fill("How good")
-    await page.reload()
-    await expect(_item(page, "quality")).to_contain_text("How good")
-    await page.go_back()
-    await expect(page.get_by_role("radio", name="Clips")).to_be_checked()
-    await page.go_forward()
-    await expect(_item(page, "quality")).to_contain_text("How good")
-    await page.get_by_role("button", name="Start over").click()
-    await page.get_by_role("dialog").get_by_role("button", name="Start over").click()
-    await expect(page.get_by_role("radio", name="Clips")).not_to_be_checked()
-
-
-async def test_leaving_asks_before_anything_entered_is_dropped(console: Console) -> None:
-    await console.team.import_clips(1)
-    page = await _wizard(console)
-    await page.get_by_role("radio", name="Clips").click()
-    await page.get_by_role("link", name="Members").click()
-    dialog = page.get_by_role("dialog", name="Leave without creating the task?")
-    await dialog.get_by_role("button", name="Cancel").click()
-    await expect(page.get_by_role("radio", name="Clips")).to_be_checked()
-    await page.get_by_role("link", name="Members").click()
-    await dialog.get_by_role("button", name="Leave").click()
-    await page.wait_for_url("**/members")
-    await page.goto(console.at("tasks/new"))
-    await expect(page.get_by_role("radio", name="Clips")).not_to_be_checked()
-
-
 async def test_a_task_begins_as_a_copy_of_another(console: Console) -> None:
     team = console.team
     dataset = await team.import_clips(4)
@@ -353,11 +201,11 @@ async def test_a_task_begins_as_a_copy_of_another(console: Console) -> None:
         guideline="Listen twice.",
         name="First",
     )
-    page = await _wizard(console, f"?copy={first}")
+    page = await open_wizard(console, f"?copy={first}")
     await expect(page.get_by_role("radio", name="Clips")).to_be_checked()
     await page.get_by_role("button", name="Summary").click()
     await expect(page.get_by_role("region", name="People")).to_contain_text("Ana: 3")
-    copy = await _created(console, page)
+    copy = await created(console, page)
     original = await team.manager.get(f"/tasks/{first}")
     same = ("schema", "annotators", "review", "ai_assistance", "guideline", "dataset")
     assert {field: copy[field] for field in same} == {field: original[field] for field in same}
@@ -366,7 +214,7 @@ async def test_a_task_begins_as_a_copy_of_another(console: Console) -> None:
 
 async def test_a_task_is_made_with_the_keyboard_alone(console: Console) -> None:
     await console.team.import_clips(2)
-    page = await _wizard(console)
+    page = await open_wizard(console)
     keys = page.keyboard
 
     async def reach(target: Locator) -> None:
@@ -409,15 +257,15 @@ async def test_a_task_is_made_with_the_keyboard_alone(console: Console) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_step_is_accessible(console: Console, scheme: str) -> None:
     await console.team.import_clips(3)
-    page = await _wizard(console, color_scheme=scheme, viewport={"width": 1280, "height": 720})
+    page = await open_wizard(console, color_scheme=scheme, viewport={"width": 1280, "height": 720})
     await page.get_by_role("button", name="Next").click()
     assert await axe(page) == []
-    await _to_items(page)
+    await to_items(page)
     assert await axe(page) == []
-    await _preset(page, "Sound events")
+    await take_preset(page, "Sound events")
     await expect(page.get_by_label("Key of value 1")).to_be_visible()
     assert await axe(page) == []
-    await _next(page, "Who labels")
+    await go_on(page, "Who labels")
     await page.get_by_role("radio", name="Several annotators").click()
     await page.get_by_role("button", name="Add everybody").click()
     await page.get_by_label("Records of Ana").fill("9")
@@ -425,13 +273,13 @@ async def test_every_step_is_accessible(console: Console, scheme: str) -> None:
     await expect(page.get_by_role("alert").first).to_be_visible()
     assert await axe(page) == []
     await page.get_by_role("button", name="Share all evenly").click()
-    await _next(page, "How it is reviewed")
+    await go_on(page, "How it is reviewed")
     await page.get_by_role("radio", name="Full review").click()
     await page.get_by_role("button", name="Add everybody").click()
     assert await axe(page) == []
-    await _next(page, "Name, guideline and AI assistance")
+    await go_on(page, "Name, guideline and AI assistance")
     await page.get_by_label("Name of the task").fill("Seen by all")
     await page.get_by_role("switch").check()
     assert await axe(page) == []
-    await _next(page, "Check and create")
+    await go_on(page, "Check and create")
     assert await axe(page) == []
