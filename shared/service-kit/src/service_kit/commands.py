@@ -1,7 +1,5 @@
 """Commands: what a client asked for, done exactly once, with its answer kept in the same transaction."""
 
-import asyncio
-import random
 import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
@@ -12,7 +10,8 @@ from pymongo.errors import PyMongoError
 
 from service_kit import failpoints
 from service_kit.command_groups import Answer, CommandContext, GroupCommit, Member, Work
-from service_kit.mongo.errors import CommitUnknown, is_duplicate, is_passing
+from service_kit.mongo.errors import CommitUnknown
+from service_kit.mongo.reruns import Reruns
 from service_kit.mongo.session import Doc, Session
 from service_kit.mongo.transactions import Transactions
 from service_kit.telemetry.metrics import Metrics
@@ -21,7 +20,6 @@ COLLECTION = "commands"
 REPLAYED = "Idempotency-Replayed"
 INDEXES = (IndexModel([("at", 1)], expireAfterSeconds=48 * 3600, name="expiry"),)
 _PATIENCE_SECONDS = 20.0
-_DUPLICATE_RERUNS = 4
 
 __all__ = ["Answer", "CommandContext", "Commands", "IdempotencyKeyReused", "command_key"]
 
@@ -84,21 +82,18 @@ class Commands:
         return answer
 
     async def _run_single(self, member: Member) -> Answer:
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        attempt = 0
+        reruns = Reruns(_PATIENCE_SECONDS)
         while True:
             try:
                 results = await self._attempt((member,))
             except (PyMongoError, CommitUnknown) as error:
-                attempt += 1
-                again = is_passing(error) or (is_duplicate(error) and attempt <= _DUPLICATE_RERUNS)
-                if not again or time.monotonic() > deadline:
+                if not reruns.helps(error):
                     raise
                 # From now on its row is looked up first: the last try may have been committed without our
                 # knowing.
                 member.looks = True
                 self._metrics.transaction_reruns.inc()
-                await asyncio.sleep(random.uniform(0, min(0.5, 0.004 * 2**attempt)))
+                await reruns.pause()
                 continue
             (result,) = results
             if isinstance(result, Exception):

@@ -1,7 +1,6 @@
 """Runs units of work as MongoDB transactions, with the events they say in the same commit."""
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -18,7 +17,8 @@ from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from service_kit.messaging.events import Cause
-from service_kit.mongo.errors import CommitUnknown, is_duplicate, is_passing
+from service_kit.mongo.errors import CommitUnknown
+from service_kit.mongo.reruns import Reruns
 from service_kit.mongo.session import Doc, Session
 from service_kit.signals import Signals
 
@@ -31,7 +31,6 @@ _ONE_RUN_SECONDS = 15.0
 _ALL_RUNS_SECONDS = 20.0
 _COMMIT_SECONDS = 10.0
 _MAX_COMMIT_MS = 5000
-_DUPLICATE_RERUNS = 3
 
 
 def utc_now() -> datetime:
@@ -67,19 +66,16 @@ class Transactions:
         raises (nothing is kept then), CommitUnknown when the outcome of the commit could not be learned in
         time, and MongoDB's own error when it stays away.
         """
-        deadline = time.monotonic() + _ALL_RUNS_SECONDS
         cause = cause or new_cause()
-        attempt = 0
+        reruns = Reruns(_ALL_RUNS_SECONDS)
         while True:
             try:
                 return await self.once(work, cause)
             except PyMongoError as error:
-                attempt += 1
-                again = is_passing(error) or (is_duplicate(error) and attempt <= _DUPLICATE_RERUNS)
-                if not again or time.monotonic() > deadline:
+                if not reruns.helps(error):
                     raise
                 self._on_rerun()
-            await asyncio.sleep(random.uniform(0, min(0.5, 0.004 * 2**attempt)))
+            await reruns.pause()
 
     async def once(self, work: Callable[[Session], Awaitable[T]], cause: Cause) -> T:
         """Like `run`, but a transient error is raised at once: for callers that have their own way of
