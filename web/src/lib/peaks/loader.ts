@@ -1,6 +1,6 @@
 import { Problem } from "@/lib/api/problems";
 
-interface Options<V> {
+export interface LoaderOptions<V> {
   load: (key: string, signal: AbortSignal) => Promise<V>;
   /** Requests at the same time. */
   atOnce: number;
@@ -21,7 +21,7 @@ const LONGEST_RETRY_MS = 30_000;
  * was. What nobody wants any more is not begun and broken off. A piece that failed is tried again, ever more rarely.
  */
 export class Loader<V> {
-  readonly #options: Options<V>;
+  readonly #options: LoaderOptions<V>;
   readonly #kept = new Map<string, V>();
   readonly #loading = new Map<string, AbortController>();
   readonly #failures = new Map<string, { times: number; again: number }>();
@@ -30,7 +30,7 @@ export class Loader<V> {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
-  constructor(options: Options<V>) {
+  constructor(options: LoaderOptions<V>) {
     this.#options = options;
   }
 

@@ -1,7 +1,7 @@
 import { type Addresses } from "./addresses";
 import { type Columns, fillColumns, type Loaded, type Step } from "./columns";
 import { levelFor, overviewLevel, parsePeaks, type PeaksInfo, type PeaksLevel } from "./dat";
-import { Loader } from "./loader";
+import { Pieces } from "./pieces";
 import { parseWav } from "./wav";
 
 /** Points of one request of peaks. */
@@ -19,47 +19,38 @@ export type WaveKind = "peaks" | "audio";
 /** The waveform of one recording: peaks from the server in pieces, by need, in the resolution that is drawn. */
 export class WaveSource {
   readonly #addresses: Pick<Addresses<WaveKind>, "fetch" | "has">;
-  readonly #pieces: Loader<Loaded>;
-  readonly #about: Loader<PeaksInfo>;
+  readonly #pieces: Pieces<PeaksInfo, Loaded>;
   #overview: string[] = [];
-  #info: PeaksInfo | null = null;
 
   constructor(addresses: Pick<Addresses<WaveKind>, "fetch" | "has">, onChange: () => void) {
     this.#addresses = addresses;
-    this.#pieces = new Loader<Loaded>({
+    this.#pieces = new Pieces<PeaksInfo, Loaded>({
+      about: (signal) => this.#loadInfo(signal),
       load: (key, signal) => this.#load(key, signal),
       atOnce: 4,
       limit: KEPT_BYTES,
       weigh: (piece) => piece.values.byteLength,
       onChange,
     });
-    this.#about = new Loader<PeaksInfo>({
-      load: (_, signal) => this.#loadInfo(signal),
-      atOnce: 1,
-      limit: 1,
-      weigh: () => 1,
-      onChange,
-    });
-    this.#about.want(["info"]);
   }
 
   /** Null until the server has answered. */
   get info(): PeaksInfo | null {
-    return this.#info;
+    return this.#pieces.info;
   }
 
   /** Whether all that is wanted is there. */
   get complete(): boolean {
-    return this.#about.complete && this.#pieces.complete;
+    return this.#pieces.complete;
   }
 
   get failing(): boolean {
-    return this.#about.failing || this.#pieces.failing;
+    return this.#pieces.failing;
   }
 
   /** Asks for what the columns from `first` sample on need: them, then a little beside, then the overview. */
   want(first: number, samplesPerColumn: number, columns: number): void {
-    if (!this.#info) return;
+    if (!this.info) return;
     const length = samplesPerColumn * columns;
     const near = this.#keys(samplesPerColumn, first, first + length);
     const beside = this.#keys(samplesPerColumn, first - length / 2, first + length * 1.5);
@@ -68,7 +59,7 @@ export class WaveSource {
 
   /** Fills the columns from what is loaded; true: as exact as it can be. `channel` null: all in one. */
   fill(channel: number | null, first: number, samplesPerColumn: number, out: Columns): boolean {
-    const info = this.#info;
+    const info = this.info;
     if (!info) {
       out.lowest.fill(NaN);
       out.highest.fill(NaN);
@@ -88,7 +79,6 @@ export class WaveSource {
   }
 
   dispose(): void {
-    this.#about.dispose();
     this.#pieces.dispose();
   }
 
@@ -97,7 +87,7 @@ export class WaveSource {
   }
 
   #keys(samplesPerColumn: number, from: number, to: number): string[] {
-    const info = this.#info!;
+    const info = this.info!;
     const level = levelFor(info.levels, samplesPerColumn);
     const bySamples = this.#bySamples(samplesPerColumn);
     const name = bySamples ? "s" : String(level.level);
@@ -115,7 +105,7 @@ export class WaveSource {
   }
 
   #samplesStep(): Step {
-    return cached(1, this.#info!.frames, (sample) => this.samplesAt(sample));
+    return cached(1, this.info!.frames, (sample) => this.samplesAt(sample));
   }
 
   #piece(name: string, size: number, point: number): Loaded | null {
@@ -135,11 +125,10 @@ export class WaveSource {
       samplesPerPoint: samples_per_pixel,
       points,
     }));
-    this.#info = { sampleRate: told.sample_rate, channels: told.channels, frames: told.frames, levels };
     const whole = overviewLevel(levels, OVERVIEW_POINTS);
     this.#overview = Array.from({ length: Math.ceil(whole.points / CHUNK) }, (_, i) => `${whole.level}/${i}`);
     this.#pieces.want(this.#overview);
-    return this.#info;
+    return { sampleRate: told.sample_rate, channels: told.channels, frames: told.frames, levels };
   }
 
   async #load(key: string, signal: AbortSignal): Promise<Loaded> {
@@ -153,7 +142,7 @@ export class WaveSource {
   }
 
   async #loadSamples(first: number, signal: AbortSignal): Promise<Loaded> {
-    const rate = this.#info!.sampleRate;
+    const rate = this.info!.sampleRate;
     const query = { from: first / rate, to: (first + SAMPLES_CHUNK) / rate };
     const response = await this.#addresses.fetch("audio", query, signal);
     const { channels, values } = parseWav(await response.arrayBuffer());

@@ -1,5 +1,5 @@
 import type { Addresses } from "@/lib/peaks/addresses";
-import { Loader } from "@/lib/peaks/loader";
+import { Pieces } from "@/lib/peaks/pieces";
 import { type Look, lookTable } from "./colorMaps";
 import { longestSpectrogram, type TileInfo, tilesFor, tilesOf, type TileZoom } from "./tiles";
 
@@ -25,9 +25,7 @@ const KEPT_BYTES = 32 << 20;
 export class SpectrogramSource {
   readonly #addresses: Pick<Addresses<"spectrogram">, "fetch">;
   readonly #onChange: () => void;
-  readonly #tiles: Loader<Tile>;
-  readonly #about: Loader<TileInfo>;
-  #info: TileInfo | null = null;
+  readonly #tiles: Pieces<TileInfo, Tile>;
   #look = "";
   #table: Uint32Array = new Uint32Array(256);
   #disposed = false;
@@ -35,7 +33,8 @@ export class SpectrogramSource {
   constructor(addresses: Pick<Addresses<"spectrogram">, "fetch">, onChange: () => void) {
     this.#addresses = addresses;
     this.#onChange = onChange;
-    this.#tiles = new Loader<Tile>({
+    this.#tiles = new Pieces<TileInfo, Tile>({
+      about: (signal) => this.#loadInfo(signal),
       load: (key, signal) => this.#load(key, signal),
       atOnce: 3,
       limit: KEPT_BYTES,
@@ -43,43 +42,35 @@ export class SpectrogramSource {
       drop: (tile) => tile.colored?.close(),
       onChange,
     });
-    this.#about = new Loader<TileInfo>({
-      load: (_, signal) => this.#loadInfo(signal),
-      atOnce: 1,
-      limit: 1,
-      weigh: () => 1,
-      onChange,
-    });
-    this.#about.want(["info"]);
   }
 
   /** Null until the server has answered. */
   get info(): TileInfo | null {
-    return this.#info;
+    return this.#tiles.info;
   }
 
   /** Whether all that is wanted is there. */
   get complete(): boolean {
-    return this.#about.complete && this.#tiles.complete;
+    return this.#tiles.complete;
   }
 
   get failing(): boolean {
-    return this.#about.failing || this.#tiles.failing;
+    return this.#tiles.failing;
   }
 
   /** Whether a span is too long for it; the longest is `longest`. */
   tooLong(seconds: number): boolean {
-    return this.#info !== null && seconds > this.longest;
+    return this.info !== null && seconds > this.longest;
   }
 
   get longest(): number {
-    return this.#info ? longestSpectrogram(this.#info) : Infinity;
+    return this.info ? longestSpectrogram(this.info) : Infinity;
   }
 
   /** Asks for the tiles of a span: them first, then the ones beside. */
   want(from: number, to: number, pixels: number): void {
-    if (!this.#info || this.tooLong(to - from)) return this.rest();
-    const { zoom, first, last } = tilesFor(this.#info, from, to, pixels);
+    if (!this.info || this.tooLong(to - from)) return this.rest();
+    const { zoom, first, last } = tilesFor(this.info, from, to, pixels);
     const keys: string[] = [];
     for (let tile = first; tile <= last; tile++) keys.push(`${zoom.zoom}/${tile}`);
     if (last + 1 < zoom.tiles) keys.push(`${zoom.zoom}/${last + 1}`);
@@ -101,7 +92,7 @@ export class SpectrogramSource {
 
   /** What there is of a span, the coarsest first, so that finer pictures are drawn over coarser ones. */
   pictures(from: number, to: number, pixels: number): Drawn[] {
-    const info = this.#info;
+    const info = this.info;
     if (!info || this.tooLong(to - from)) return [];
     const wanted = tilesFor(info, from, to, pixels);
     const exact = this.#ready(info, wanted.zoom, from, to);
@@ -112,7 +103,6 @@ export class SpectrogramSource {
 
   dispose(): void {
     this.#disposed = true;
-    this.#about.dispose();
     this.#tiles.dispose();
   }
 
@@ -158,7 +148,7 @@ export class SpectrogramSource {
       highest_hz: number;
       zooms: { zoom: number; seconds_per_column: number; columns: number; tiles: number }[];
     };
-    this.#info = {
+    return {
       columnsPerTile: told.columns_per_tile,
       bands: told.bands,
       highestHz: told.highest_hz,
@@ -169,7 +159,6 @@ export class SpectrogramSource {
         tiles,
       })),
     };
-    return this.#info;
   }
 
   async #load(key: string, signal: AbortSignal): Promise<Tile> {
