@@ -3,18 +3,9 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { NUMBER_FACTS } from "./facts";
 import type { RecordsQuery } from "./query";
 
-const FACTS = [
-  "seconds",
-  "sample_rate",
-  "channels",
-  "loudness_lufs",
-  "peak_dbfs",
-  "clipped_share",
-  "silence_share",
-  "bandwidth_hz",
-] as const;
 const TYPING_MS = 350;
 
 interface RecordsFilterProps {
@@ -105,7 +96,7 @@ function Bounds({
   return (
     <form onSubmit={submit}>
       <SimpleGrid cols={3} spacing="xs" verticalSpacing={6} w={440}>
-        {FACTS.map((fact) => [
+        {NUMBER_FACTS.map((fact) => [
           <Text key={fact} size="sm" style={{ alignSelf: "center" }}>
             {t(`fact.${fact}`)}
           </Text>,

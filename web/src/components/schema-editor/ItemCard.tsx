@@ -1,5 +1,5 @@
 import { itemTitle } from "@/components/annotation/options";
-import { ActionIcon, Badge, Collapse, Group, Paper, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Collapse, Group, Paper, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconCopy, IconTrash } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import type { EditedItem } from "./edited";
 import { useFaultAt, useFaultsBelow } from "./faults";
 import { ItemFields } from "./ItemFields";
 import { KindIcon } from "./KindIcon";
+import { QuietButton } from "./QuietButton";
 import classes from "./schema-editor.module.css";
 
 interface ItemCardProps {
@@ -67,44 +68,29 @@ export function ItemCard(props: ItemCardProps) {
             </Badge>
           )}
         </UnstyledButton>
-        <ActionIcon
-          variant="subtle"
-          className={classes.quiet}
-          color="gray"
-          aria-label={t("item.up", { title })}
+        <QuietButton
+          label={t("item.up", { title })}
+          icon={<IconArrowUp size={18} aria-hidden />}
           disabled={place.index === 0}
           onClick={() => onMove(-1)}
-        >
-          <IconArrowUp size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          className={classes.quiet}
-          color="gray"
-          aria-label={t("item.down", { title })}
+        />
+        <QuietButton
+          label={t("item.down", { title })}
+          icon={<IconArrowDown size={18} aria-hidden />}
           disabled={place.index === place.count - 1}
           onClick={() => onMove(1)}
-        >
-          <IconArrowDown size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          className={classes.quiet}
-          color="gray"
-          aria-label={t("item.copy", { title })}
+        />
+        <QuietButton
+          label={t("item.copy", { title })}
+          icon={<IconCopy size={18} aria-hidden />}
           onClick={onCopy}
-        >
-          <IconCopy size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          className={classes.quiet}
+        />
+        <QuietButton
+          label={t("item.remove", { title })}
+          icon={<IconTrash size={18} aria-hidden />}
           color="red"
-          aria-label={t("item.remove", { title })}
           onClick={onRemove}
-        >
-          <IconTrash size={18} aria-hidden />
-        </ActionIcon>
+        />
       </Group>
       {fault(at) && (
         <Text size="sm" c="var(--mantine-color-error)" px="md" pb="xs">

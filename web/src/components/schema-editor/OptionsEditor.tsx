@@ -1,7 +1,7 @@
 import { isColor } from "@/components/annotation/options";
 import { paletteColor } from "@/lib/colors";
 import { lookupOf } from "@/lib/keymap/map";
-import { ActionIcon, Button, ColorInput, Group, Input, Text, TextInput } from "@mantine/core";
+import { Button, ColorInput, Group, Input, Text, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useRef, type ClipboardEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { newOption, type EditedOption } from "./edited";
 import { useFaultAt } from "./faults";
 import { KeyInput } from "./KeyInput";
 import { moved } from "./lists";
+import { QuietButton } from "./QuietButton";
 import classes from "./schema-editor.module.css";
 
 interface OptionsEditorProps {
@@ -128,35 +129,23 @@ export function OptionsEditor({ options, onChange, at, label, description }: Opt
                 onChange={(color) => change(index, { color })}
               />
               <Group gap={0} wrap="nowrap">
-                <ActionIcon
-                  variant="subtle"
-                  className={classes.quiet}
-                  color="gray"
-                  aria-label={t("option.up", { n })}
+                <QuietButton
+                  label={t("option.up", { n })}
+                  icon={<IconArrowUp size={16} aria-hidden />}
                   disabled={index === 0}
                   onClick={() => onChange(moved(options, index, -1))}
-                >
-                  <IconArrowUp size={16} aria-hidden />
-                </ActionIcon>
-                <ActionIcon
-                  variant="subtle"
-                  className={classes.quiet}
-                  color="gray"
-                  aria-label={t("option.down", { n })}
+                />
+                <QuietButton
+                  label={t("option.down", { n })}
+                  icon={<IconArrowDown size={16} aria-hidden />}
                   disabled={index === options.length - 1}
                   onClick={() => onChange(moved(options, index, 1))}
-                >
-                  <IconArrowDown size={16} aria-hidden />
-                </ActionIcon>
-                <ActionIcon
-                  variant="subtle"
-                  className={classes.quiet}
-                  color="gray"
-                  aria-label={t("option.remove", { n })}
+                />
+                <QuietButton
+                  label={t("option.remove", { n })}
+                  icon={<IconTrash size={16} aria-hidden />}
                   onClick={() => onChange(options.filter((_, other) => other !== index))}
-                >
-                  <IconTrash size={16} aria-hidden />
-                </ActionIcon>
+                />
               </Group>
             </div>
           );

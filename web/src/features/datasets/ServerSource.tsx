@@ -4,6 +4,7 @@ import { isProblem } from "@/lib/api/problems";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { NameInput } from "./NameInput";
 import { useImport } from "./useImport";
 
 /** A folder of the server, or a bucket that it may read. */
@@ -49,15 +50,7 @@ export function ServerSource({ kind }: { kind: "folder" | "bucket" }) {
           onChange={(event) => setManifest(event.currentTarget.value)}
           error={faultAt(begin.error, "/manifest")}
         />
-        <TextInput
-          label={t("name.label")}
-          description={t("name.text")}
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={faultAt(begin.error, "/name")}
-        />
+        <NameInput value={name} onChange={setTyped} error={begin.error} />
         {!outside && <ProblemAlert error={restOf(begin.error, pointer, "/manifest", "/name")} />}
         <Group>
           <Button type="submit" loading={begin.isPending} disabled={!place.trim() || !name.trim()}>

@@ -28,6 +28,7 @@ import {
   type Condition,
   type SubsetSettings,
 } from "./subset";
+import { NameInput } from "./NameInput";
 import { useImport } from "./useImport";
 import { useSubsetCount } from "./useSubsetCount";
 
@@ -170,15 +171,7 @@ export function SubsetSource({ from }: { from: string | null }) {
                   : t("subsetOf.count", { count: fitting.records, shown: count(fitting.records) })}
           </Text>
         )}
-        <TextInput
-          label={t("name.label")}
-          description={t("name.text")}
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={faultAt(begin.error, "/name")}
-        />
+        <NameInput value={name} onChange={setTyped} error={begin.error} />
         <ProblemAlert
           error={restOf(
             begin.error,

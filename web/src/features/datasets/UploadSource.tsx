@@ -5,12 +5,13 @@ import { bytesOf, likelyManifest, likelyName, sortFiles, type LocalFile } from "
 import { remembered } from "@/lib/upload/remember";
 import { Uploader } from "@/lib/upload/uploader";
 import { useWorkspace } from "@/lib/workspace";
-import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { DropZone } from "./DropZone";
 import { ManifestChoice } from "./ManifestChoice";
 import { UploadProgress } from "./UploadProgress";
+import { NameInput } from "./NameInput";
 import { useImport } from "./useImport";
 
 /** Files of this computer: chosen, looked at, sent, imported. */
@@ -127,15 +128,7 @@ export function UploadSource() {
             />
           </>
         )}
-        <TextInput
-          label={t("name.label")}
-          description={t("name.text")}
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={faultAt(begin.error, "/name")}
-        />
+        <NameInput value={name} onChange={setTyped} error={begin.error} />
         <ProblemAlert error={restOf(begin.error, "/name", "/manifest")} />
         <Group>
           <Button type="submit" disabled={!useful || !name.trim()}>

@@ -1,16 +1,6 @@
+import { NUMBER_FACTS } from "@/components/records-table/facts";
 import type { DatasetRecord, Schemas } from "@/lib/api/types";
 
-/** Facts of every record that are numbers, as the API calls them. */
-export const NUMBER_FACTS = [
-  "seconds",
-  "sample_rate",
-  "channels",
-  "loudness_lufs",
-  "peak_dbfs",
-  "clipped_share",
-  "silence_share",
-  "bandwidth_hz",
-] as const;
 export type NumberFact = (typeof NUMBER_FACTS)[number];
 
 export function isNumberFact(fact: string): fact is NumberFact {

@@ -1,32 +1,11 @@
 import type { Member, TaskItem } from "@/lib/api/types";
+import { someTask } from "@/testing/tasks";
 import { describe, expect, test } from "vitest";
 import type { OwnQueue, OwnReviews } from "./queries";
 import { attention, firstToContinue, labelWork, maybeHeld, reviewWork } from "./work";
 
 function task(id: string, more: Partial<TaskItem> = {}): TaskItem {
-  return {
-    id,
-    workspace: "w",
-    name: id,
-    state: "labeling",
-    phase: "labeling",
-    failure: null,
-    dataset: "d",
-    dataset_name: "Voices",
-    record_count: 10,
-    seconds: 100,
-    counts: { total: 10, open: 10, submitted: 0, done: 0 },
-    version: 1,
-    review_mode: "full",
-    parts: ["annotator"],
-    annotator_users: ["dina"],
-    reviewer_users: [],
-    completion: 0,
-    processed_dataset: null,
-    created_by: "ana",
-    created_at: "2026-01-01T00:00:00Z",
-    ...more,
-  };
+  return someTask({ id, name: id, parts: ["annotator"], annotator_users: ["dina"], ...more });
 }
 
 function queue(task: string, fresh: number, rework = 0, submitted = 0, held = 0): OwnQueue {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { listed, listingOf, sortWord } from "./list";
-import { someTask } from "./testing";
+import { someTask } from "@/testing/tasks";
 
 const names = (user: string) => ({ dina: "Dina Haddad" })[user] ?? user;
 const tasks = [

@@ -1,6 +1,6 @@
 import type { Task } from "@/lib/api/types";
 import { describe, expect, test } from "vitest";
-import { someTask } from "../testing";
+import { someTask } from "@/testing/tasks";
 import { changesOf, effectsOf, formOf, objectOf } from "./editing";
 
 const review: Task["review"] = {
