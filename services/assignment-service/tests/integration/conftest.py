@@ -6,10 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
@@ -33,12 +31,11 @@ from contracts.ids import listing_key, new_id, record_key
 from contracts.roles import Role
 from local_stack.testing.stack import Stack
 from service_kit.jobs import Jobs
-from service_kit.messaging.codec import encode, headers_of
-from service_kit.messaging.events import Cause
 from service_kit.messaging.outbox import Outbox
 from service_kit.mongo.client import connect, database_of
 from service_kit.mongo.transactions import Transactions
 from service_kit.signals import Signals
+from service_kit.testing.owners import Owners
 
 T = TypeVar("T")
 
@@ -141,30 +138,15 @@ class Outside:
     producer: AIOKafkaProducer
     http: httpx.AsyncClient
     mongo: AsyncMongoClient[dict[str, Any]]
-    versions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    owners: Owners = field(default_factory=lambda: Owners(CATALOGUE))
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def say(self, *events: Any, repeat: int = 1) -> None:
         """Publish events as their owners would, each `repeat` times under one id."""
         for event in events:
-            topic = CATALOGUE.topic_of[type(event)]
-            aggregate = _aggregate(event)
-            version = None
-            if topic.gapless:
-                self.versions[topic.name, aggregate] += 1
-                version = self.versions[topic.name, aggregate]
-            headers = headers_of(
-                id=new_id(),
-                type=type(event).ce_type,
-                source=f"/{topic.owner or 'a-model'}",
-                aggregate=aggregate,
-                version=version,
-                time=datetime.now(UTC),
-                cause=Cause(correlation_id=str(uuid4())),
-            )
-            value = event.model_dump_json(by_alias=True).encode()
+            message = self.owners.message(event, _aggregate(event))
             for _ in range(repeat):
-                await self.producer.send(topic.name, value, key=aggregate.encode(), headers=encode(headers))
+                await self.producer.send(**message)
         await self.producer.flush()
 
     async def workspace(self, **roles: str) -> str:

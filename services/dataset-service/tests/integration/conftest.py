@@ -6,10 +6,8 @@ import shutil
 import tarfile
 import uuid
 import zipfile
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +23,10 @@ from contracts.events.base import EventData
 from contracts.events.tasks import TaskSettings
 from contracts.ids import new_id
 from contracts.roles import Role
-from contracts.topics import TOPIC_OF
+from dataset_service.bootstrap import CATALOGUE
 from local_stack.client import Person, eventually
 from local_stack.testing import Stack
-from service_kit.messaging.codec import encode, headers_of
-from service_kit.messaging.events import Cause
+from service_kit.testing.owners import Owners
 
 PEOPLE = {
     "chen": Role.ANNOTATION_ADMINISTRATOR,
@@ -80,7 +77,7 @@ class Lab:
     http: httpx.AsyncClient
     producer: AIOKafkaProducer
     workspace: str
-    versions: Counter[tuple[str, str]]
+    owners: Owners
     folder: Path
     """A folder of its own inside the import root."""
 
@@ -96,21 +93,7 @@ class Lab:
     async def say(self, aggregate: str, *events: EventData) -> None:
         """Publish events of one aggregate, in order."""
         for event in events:
-            topic = TOPIC_OF[type(event)]
-            self.versions[topic.name, aggregate] += 1
-            headers = headers_of(
-                id=new_id(),
-                type=event.ce_type,
-                source=f"/{topic.owner}",
-                aggregate=aggregate,
-                version=self.versions[topic.name, aggregate],
-                time=datetime.now(UTC),
-                cause=Cause("test"),
-            )
-            value = event.model_dump_json(by_alias=True).encode()
-            await self.producer.send_and_wait(
-                topic.name, value, key=aggregate.encode(), headers=encode(headers)
-            )
+            await self.producer.send_and_wait(**self.owners.message(event, aggregate))
 
     async def upload(self, files: Mapping[str, bytes]) -> str:
         """Upload files, each in one part. Returns the upload's id."""
@@ -218,7 +201,7 @@ async def _open_lab(stack: Stack) -> AsyncIterator[Lab]:
     folder = stack.import_root / uuid.uuid4().hex
     folder.mkdir(parents=True)
     async with httpx.AsyncClient(base_url=stack.base_url, trust_env=False, timeout=60) as http:
-        lab = Lab(stack, http, producer, workspace, Counter(), folder)
+        lab = Lab(stack, http, producer, workspace, Owners(CATALOGUE), folder)
         people = [
             MemberChanged(workspace=workspace, user=user, name=user.title(), role=role, changed_by="chen")
             for user, role in PEOPLE.items()

@@ -18,11 +18,10 @@ from contracts.events.tasks import TaskSettings
 from contracts.ids import assignment_id, new_id, record_key, review_id
 from contracts.roles import Role
 from contracts.storage import audio_object
-from contracts.topics import TOPIC_OF
+from export_service.bootstrap import CATALOGUE
 from local_stack.client import Api, Person, connect
 from local_stack.testing import Stack
-from service_kit.messaging.codec import encode, headers_of
-from service_kit.messaging.events import Cause
+from service_kit.testing.owners import Owners
 
 SCHEMA = {
     "items": [
@@ -52,25 +51,11 @@ class Others:
 
     stack: Stack
     producer: AIOKafkaProducer
-    versions: dict[str, int] = field(default_factory=dict)
+    owners: Owners = field(default_factory=lambda: Owners(CATALOGUE))
 
     async def say(self, event: EventData, aggregate: str) -> None:
         """Publish an event as the next of its aggregate."""
-        topic = TOPIC_OF[type(event)]
-        version = self.versions[f"{topic.name} {aggregate}"] = (
-            self.versions.get(f"{topic.name} {aggregate}", 0) + 1
-        )
-        headers = headers_of(
-            id=new_id(),
-            type=event.ce_type,
-            source=f"/{topic.owner}",
-            aggregate=aggregate,
-            version=version,
-            time=datetime.now(UTC),
-            cause=Cause(new_id()),
-        )
-        value = event.model_dump_json(by_alias=True).encode()
-        await self.producer.send_and_wait(topic.name, value, key=aggregate.encode(), headers=encode(headers))
+        await self.producer.send_and_wait(**self.owners.message(event, aggregate))
 
     async def workspace(self, manager: str = "root") -> str:
         """A workspace with one manager."""

@@ -9,7 +9,6 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +26,13 @@ from review_service.adapters.mongo_counters import VERDICTS, partition_shard
 from review_service.adapters.mongo_unit import MongoUnit
 from review_service.bootstrap import ALL_INDEXES, CATALOGUE, NAME
 from service_kit.jobs import Jobs
-from service_kit.messaging.codec import encode, headers_of
 from service_kit.messaging.outbox import Outbox
 from service_kit.mongo.client import connect, database_of
 from service_kit.mongo.session import Session
-from service_kit.mongo.transactions import Transactions, new_cause
+from service_kit.mongo.transactions import Transactions
 from service_kit.signals import Signals
 from service_kit.testing.http import TestIssuer
+from service_kit.testing.owners import Owners
 
 
 class MongoStore:
@@ -99,23 +98,11 @@ class Running:
         self.log = log
         self._producer = producer
         self._kafka = kafka
-        self._versions: dict[tuple[str, str], int] = {}
+        self._owners = Owners(CATALOGUE)
 
     async def say(self, event: BaseModel, aggregate: str) -> None:
         """Publish an event as the service that owns its topic would."""
-        topic = CATALOGUE.topic_of[type(event)]
-        version = self._versions[topic.name, aggregate] = self._versions.get((topic.name, aggregate), 0) + 1
-        headers = headers_of(
-            id=new_id(),
-            type=CATALOGUE.type_of[type(event)],
-            source=f"/{topic.owner}",
-            aggregate=aggregate,
-            version=version,
-            time=datetime.now(UTC),
-            cause=new_cause(),
-        )
-        value = event.model_dump_json(by_alias=True).encode()
-        await self._producer.send(topic.name, value, aggregate.encode(), headers=encode(headers))
+        await self._producer.send(**self._owners.message(event, aggregate))
 
     async def ask(self, method: str, path: str, user: str = "rae", **options: Any) -> httpx.Response:
         """Send a request in somebody's name."""

@@ -1,7 +1,6 @@
 """The stores of this service, in memory and in a real MongoDB, its API upon the latter, and the service as a
 process beside a real Kafka."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +12,6 @@ import pytest_asyncio
 from aiokafka import AIOKafkaProducer
 
 from contracts.events.base import EventData
-from contracts.ids import new_id
-from contracts.topics import TOPIC_OF
 from local_stack.client import Person, eventually
 from local_stack.testing.stack import Stack
 from service_kit.commands import Commands
@@ -22,8 +19,6 @@ from service_kit.http.app import create_app
 from service_kit.http.live import LiveDocuments
 from service_kit.http.media import MediaSigner
 from service_kit.jobs import Jobs
-from service_kit.messaging.codec import encode, headers_of
-from service_kit.messaging.events import Cause
 from service_kit.messaging.outbox import Outbox
 from service_kit.mongo.client import connect, database_of
 from service_kit.mongo.session import Session
@@ -32,6 +27,7 @@ from service_kit.runtime import Plumbing
 from service_kit.signals import Signals
 from service_kit.telemetry.metrics import Metrics
 from service_kit.testing.http import TestIssuer, asgi_client
+from service_kit.testing.owners import Owners
 from task_service.adapters.in_memory import InMemoryQueries, InMemoryUnit, Memory
 from task_service.adapters.mongo_queries import INDEXES, MongoQueries
 from task_service.adapters.mongo_unit import MongoUnit
@@ -168,30 +164,13 @@ class Others:
 
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self._producer = producer
-        self._versions: Counter[tuple[str, str]] = Counter()
+        self._owners = Owners(CATALOGUE)
         self.sent: list[dict[str, Any]] = []
 
     async def say(self, aggregate: str, *events: EventData) -> None:
         """Publish events of one aggregate, in order."""
         for event in events:
-            topic = TOPIC_OF[type(event)]
-            self._versions[topic.name, aggregate] += 1
-            headers = headers_of(
-                id=new_id(),
-                type=event.ce_type,
-                source=f"/{topic.owner}",
-                aggregate=aggregate,
-                version=self._versions[topic.name, aggregate],
-                time=datetime.now(UTC),
-                cause=Cause("test"),
-            )
-            value = event.model_dump_json(by_alias=True).encode()
-            message = {
-                "topic": topic.name,
-                "key": aggregate.encode(),
-                "value": value,
-                "headers": encode(headers),
-            }
+            message = self._owners.message(event, aggregate)
             self.sent.append(message)
             await self._producer.send(**message)
         await self._producer.flush()
