@@ -1,3 +1,4 @@
+import { withParams } from "@/lib/params";
 import { useSearchParams } from "react-router";
 import { STEPS, type Step } from "./model/draft";
 
@@ -10,11 +11,7 @@ export function useStep(): { step: Step; go: (step: Step) => void } {
     step,
     go: (next) => {
       if (next === step) return;
-      setParams((before) => {
-        const after = new URLSearchParams(before);
-        after.set("step", next);
-        return after;
-      });
+      setParams((before) => withParams(before, { step: next }));
     },
   };
 }

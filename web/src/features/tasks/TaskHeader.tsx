@@ -2,6 +2,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { StateBadge } from "@/components/StateBadge";
 import type { Task } from "@/lib/api/types";
 import { day, duration } from "@/lib/format";
+import { withParams } from "@/lib/params";
 import { useNames, useWorkspace } from "@/lib/workspace";
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconPackageExport } from "@tabler/icons-react";
@@ -21,11 +22,7 @@ export function TaskHeader({ task }: { task: Task }) {
   const runs = task.state === "labeling" || task.state === "reviewing";
 
   function generate() {
-    setParams((before) => {
-      const after = new URLSearchParams(before);
-      after.set("generate", "1");
-      return after;
-    });
+    setParams((before) => withParams(before, { generate: "1" }));
   }
 
   return (

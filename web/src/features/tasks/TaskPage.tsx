@@ -4,6 +4,7 @@ import { isTemporary } from "@/lib/api/problems";
 import { taskQuery } from "@/lib/api/queries";
 import type { Task } from "@/lib/api/types";
 import { useLive } from "@/lib/api/useLive";
+import { withParams } from "@/lib/params";
 import { useWorkspace } from "@/lib/workspace";
 import { Tabs } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -59,14 +60,7 @@ function TaskTabs({ task }: { task: Task }) {
   const generates = manages && params.get("generate") === "1";
 
   function without(key: string) {
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        after.delete(key);
-        return after;
-      },
-      { replace: true },
-    );
+    setParams((before) => withParams(before, { [key]: null }), { replace: true });
   }
 
   return (

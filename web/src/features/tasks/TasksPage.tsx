@@ -3,6 +3,7 @@ import { Loading } from "@/components/Loading";
 import { PageHeader } from "@/components/PageHeader";
 import { ProblemPage } from "@/components/ProblemPage";
 import { tasksQuery } from "@/lib/api/queries";
+import { withParams } from "@/lib/params";
 import { useNames, useWorkspace } from "@/lib/workspace";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { IconFilterOff, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
@@ -23,15 +24,7 @@ export function Component() {
   const listing = listingOf(params);
 
   function change(key: string, value: string | null) {
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value) after.set(key, value);
-        else after.delete(key);
-        return after;
-      },
-      { replace: true },
-    );
+    setParams((before) => withParams(before, { [key]: value }), { replace: true });
   }
   function sort(by: Sort) {
     change("sort", sortWord(by, listing.sort === by ? !listing.descending : by === "created"));

@@ -1,5 +1,6 @@
 import type { Task } from "@/lib/api/types";
 import { count } from "@/lib/format";
+import { withParams } from "@/lib/params";
 import { useNames } from "@/lib/workspace";
 import { Badge, Button, Code, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
@@ -17,15 +18,7 @@ export default function SettingsTab({ task }: { task: Task }) {
   const { review, ai_assistance: assistance } = task;
 
   function edit(opened: boolean) {
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (opened) after.set("edit", "1");
-        else after.delete("edit");
-        return after;
-      },
-      { replace: true },
-    );
+    setParams((before) => withParams(before, { edit: opened ? "1" : null }), { replace: true });
   }
 
   return (
