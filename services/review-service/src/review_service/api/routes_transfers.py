@@ -71,6 +71,7 @@ def transfers_router(deps: Deps) -> APIRouter:
     @router.get("/review-transfers/{id}", response_model=TransferView, responses=responses(NOT_FOUND))
     async def get_review_transfer(id: Id, caller: Authenticated) -> Response:
         """How far it is; for giver and receiver, who ordered it, and who manages tasks."""
+        job = await deps.jobs.get(id)  # first: when it is done, so is everything that is read after it
         unit = await deps.reading()
         transfer = await unit.transfers.get(id)
         task = await unit.tasks.get(transfer.task) if transfer is not None else None
@@ -80,7 +81,6 @@ def transfers_router(deps: Deps) -> APIRouter:
         people = (transfer.from_user, transfer.to_user, transfer.by)
         if caller.user not in people and not member.may(Right.MANAGE):
             raise NotFound("transfer")
-        job = await deps.jobs.get(id) if transfer.chunked else None
         return JsonResponse(transfer_view(transfer, job))
 
     async def checked(body: TransferBody, user: str) -> tuple[Task, TransferOrder]:
