@@ -14,6 +14,7 @@ from local_stack.client import Json
 from local_stack.testing.team import Team
 
 _WORKBENCH = "[data-testid=workbench][data-ready=true]"
+_RECORD = "[data-testid=record][data-ready=true]"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class World:
 
     dataset: str
     task: str
+    record: str
+    """An assignment of the task, rejected with a comment."""
     waiting: str
     processed: str
 
@@ -52,6 +55,7 @@ class World:
             Place("tasks", "cora", "tasks"),
             Place("create a task", "cora", "tasks/new"),
             Place("task", "cora", f"tasks/{self.task}"),
+            Place("record", "cora", f"tasks/{self.task}/records/{self.record}", _RECORD),
             Place("task of an annotator", "ana", f"tasks/{self.task}"),
             Place("workbench", "ana", f"tasks/{self.task}/label", _WORKBENCH),
             Place("workbench without segments", "ana", f"tasks/{self.waiting}/label", _WORKBENCH),
@@ -104,7 +108,7 @@ async def make_world(team: Team, text: str = "as people write", *, schema: Json 
     processed = str(generated["id"])
     await team["cora"].until_state(f"/processed-datasets/{processed}", "ready", "failed")
     assert second["id"] != first["id"]
-    return World(dataset, task, waiting, processed)
+    return World(dataset, task, str(first["id"]), waiting, processed)
 
 
 async def visit(console: Console, page: Page, place: Place) -> None:

@@ -28,6 +28,8 @@ class Scene:
     """Another one of hers, half done."""
     suggested: str
     """The third, of which a model has said something."""
+    corrected: str
+    """A record of the conversations that was rejected, corrected and submitted again."""
 
     @classmethod
     async def of(cls, base_url: str, kafka: str) -> Scene:
@@ -51,8 +53,9 @@ class Scene:
                 waiting = await farah.all("/reviews", task=task, state="pending")
                 return [review for review in waiting if review["round"] > 1]
 
-            await eventually(corrected, "a corrected record to judge", 60)
-        return cls(workspace, tasks, datasets, str(processed["id"]), str(rework), str(begun), str(suggested))
+            again = (await eventually(corrected, "a corrected record to judge", 60))[0]
+        own_ones = (str(rework), str(begun), str(suggested))
+        return cls(workspace, tasks, datasets, str(processed["id"]), *own_ones, str(again["assignment"]))
 
     def at(self, path: str) -> str:
         """The address of a page of the demo's workspace."""

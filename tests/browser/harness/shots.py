@@ -66,6 +66,15 @@ async def review(page: Page, _: Scene) -> None:
     await drawn(page)
 
 
+async def record(page: Page, _: Scene) -> None:
+    """Waits until a record is shown beside its round before, and chooses a turn that is not the same."""
+    await expect(page.get_by_test_id("record")).to_have_attribute("data-ready", "true")
+    await expect(page.get_by_text(re.compile("differs? from round"))).to_be_visible()
+    rows = page.get_by_role("list", name="Segments").get_by_role("listitem")
+    await rows.filter(has_text="changed").first.get_by_role("button").nth(1).click()
+    await drawn(page)
+
+
 async def rest(page: Page, scene: Scene) -> None:
     """Opens what an auditor can do with the rest."""
     await expect(page.get_by_test_id("review")).to_have_attribute("data-ready", "true")
@@ -136,6 +145,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("tasks", "chen", lambda scene: scene.at("tasks")),
     Shot("task", "chen", lambda scene: scene.task(_TRANSCRIBE)),
     Shot("task-records", "chen", lambda scene: scene.task(_TRANSCRIBE, "?tab=records")),
+    Shot("record", "chen", lambda scene: scene.task(TASK, f"/records/{scene.corrected}"), record),
     Shot("workbench", "dina", label(lambda scene: scene.begun), bench_with_selection),
     Shot("workbench-suggestions", "dina", label(lambda scene: scene.suggested), bench),
     Shot("workbench-rework", "dina", label(lambda scene: scene.rework), bench),

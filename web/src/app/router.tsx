@@ -43,6 +43,7 @@ const inShell: RouteObject[] = [
 /** Pages that take the whole window. */
 const wholeWindow: RouteObject[] = [
   page("tasks/:task/label", () => import("@/features/workbench/WorkbenchPage"), "label"),
+  page("tasks/:task/records/:assignment", () => import("@/features/tasks/records/page/RecordPage"), "manage"),
   page("tasks/:task/review", () => import("@/features/review/ReviewPage"), "review", "manage"),
 ];
 

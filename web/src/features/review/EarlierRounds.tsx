@@ -1,17 +1,19 @@
+import type { Mark } from "@/components/listening/marks";
+import { RoundFacts } from "@/components/listening/RoundFacts";
 import type { Review } from "@/lib/api/types";
-import { dateTime } from "@/lib/format";
-import { Paper, Radio, Stack, Text, Title } from "@mantine/core";
+import { Box, Paper, Radio, Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { MarkList } from "./MarkList";
 
 interface EarlierRoundsProps {
   review: Review;
   compared: number | null;
   onCompare: (round: number | null) => void;
+  /** Shows the place that a comment is about. */
+  onOpen: (mark: Mark) => void;
 }
 
 /** What happened to the record before, and which round it is compared with. */
-export function EarlierRounds({ review, compared, onCompare }: EarlierRoundsProps) {
+export function EarlierRounds({ review, compared, onCompare, onOpen }: EarlierRoundsProps) {
   const { t } = useTranslation("review");
   const rounds = review.history.filter(({ round }) => round < review.round).reverse();
   if (rounds.length === 0) return null;
@@ -30,26 +32,9 @@ export function EarlierRounds({ review, compared, onCompare }: EarlierRoundsProp
           {rounds.map((round) => (
             <div key={round.round}>
               <Radio value={String(round.round)} label={t("history.with", { n: round.round })} size="xs" />
-              <Stack gap={2} pl={26}>
-                {round.submitted_at && (
-                  <Text size="xs" c="dimmed">
-                    {dateTime(round.submitted_at)}
-                  </Text>
-                )}
-                {round.verdict && (
-                  <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>
-                    <strong>{t(`state.${round.verdict}`, { ns: "common" })}</strong>
-                    {round.categories.length > 0 && ` · ${round.categories.join(", ")}`}
-                    {round.reason && `: ${round.reason}`}
-                  </Text>
-                )}
-                {round.returned && (
-                  <Text size="sm">
-                    <strong>{t("history.returned")}</strong>: {round.returned.reason}
-                  </Text>
-                )}
-                <MarkList marks={round.marks} />
-              </Stack>
+              <Box pl={26}>
+                <RoundFacts round={round} marks={round.marks} onOpen={onOpen} />
+              </Box>
             </div>
           ))}
         </Stack>

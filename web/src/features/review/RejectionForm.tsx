@@ -1,10 +1,10 @@
+import { MarkList } from "@/components/listening/MarkList";
+import { clock } from "@/lib/format";
 import { Button, Chip, Group, Kbd, Stack, Text, Textarea } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { MarkList } from "./MarkList";
 import type { Mark } from "./useRejection";
 import type { VerdictPanel } from "./VerdictPanel";
-import { clock } from "@/lib/format";
 
 type Props = Parameters<typeof VerdictPanel>[0];
 

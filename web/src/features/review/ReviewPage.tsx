@@ -1,20 +1,20 @@
+import { audioOf } from "@/components/listening/media";
+import { usePlayer } from "@/components/listening/usePlayer";
 import { Loading } from "@/components/Loading";
 import { ProblemPage } from "@/components/ProblemPage";
 import { taskQuery } from "@/lib/api/queries";
-import { createPlayer } from "@/lib/player";
 import { useWorkspace } from "@/lib/workspace";
 import { AppShell } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { ReviewHeader } from "./ReviewHeader";
 import { ReviewQueue } from "./ReviewQueue";
 import { ReviewRecord } from "./ReviewRecord";
-import { reviewQuery, useReviewDesk } from "./useReviewDesk";
+import { freshRecord, reviewQuery, useReviewDesk } from "./useReviewDesk";
 import { WaitingState } from "./WaitingState";
-import { useQueryClient } from "@tanstack/react-query";
 
 /** Where an auditor judges: one record after the other, read-only. Managers may look at any. */
 export function Component() {
@@ -36,13 +36,8 @@ export function Component() {
     for (const next of upcoming ?? []) {
       void queries.fetchQuery(reviewQuery(next.id)).then(
         ({ record }) => {
-          if (record.audio_url)
-            player.prefetch({
-              audioUrl: record.audio_url,
-              seconds: record.seconds,
-              sampleRate: record.sample_rate,
-              channels: record.channels,
-            });
+          const source = audioOf(record, () => freshRecord(next.id));
+          if (source) player.prefetch(source);
         },
         () => undefined, // it is asked for again when its turn comes
       );
@@ -90,17 +85,4 @@ export function Component() {
       </AppShell.Main>
     </AppShell>
   );
-}
-
-/** One player for the page; let go of with it. */
-function usePlayer() {
-  const [player, setPlayer] = useState<ReturnType<typeof createPlayer> | null>(null);
-  useEffect(() => {
-    const made = createPlayer();
-    // Made and let go of with the page, also where React mounts it twice to find mistakes.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    setPlayer(made);
-    return () => made.dispose();
-  }, []);
-  return player;
 }

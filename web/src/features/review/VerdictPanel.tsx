@@ -1,12 +1,12 @@
+import { MarkList } from "@/components/listening/MarkList";
+import type { Listening } from "@/components/listening/useListening";
 import type { Review, Task } from "@/lib/api/types";
 import { dateTime } from "@/lib/format";
 import { useNames } from "@/lib/workspace";
 import { Button, Group, Kbd, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { MarkList } from "./MarkList";
 import { RejectionForm } from "./RejectionForm";
-import type { Listening } from "./useListening";
 import type { useRejection } from "./useRejection";
 import type { MarkTarget } from "./useReviewKeys";
 
@@ -27,7 +27,7 @@ interface VerdictPanelProps {
 export function VerdictPanel(props: VerdictPanelProps) {
   const { t } = useTranslation("review");
   const names = useNames();
-  const { review, open, judging, rejecting } = props;
+  const { review, open, judging, rejecting, listening } = props;
   if (!open) {
     return (
       <Paper withBorder p="md">
@@ -45,7 +45,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
           </Text>
         )}
         {review.categories.length > 0 && <Text size="sm">{review.categories.join(", ")}</Text>}
-        <MarkList marks={review.marks} />
+        <MarkList marks={review.marks} onOpen={listening.openMark} />
       </Paper>
     );
   }

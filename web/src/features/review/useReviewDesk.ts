@@ -1,3 +1,4 @@
+import { shared } from "@/components/listening/media";
 import { answer, api } from "@/lib/api/client";
 import { isProblem } from "@/lib/api/problems";
 import type { Review, Schemas } from "@/lib/api/types";
@@ -18,10 +19,16 @@ export type Verdict =
 
 const WAITING_POLL_MS = 4000;
 
+function readReview(review: string, signal?: AbortSignal): Promise<Review> {
+  return answer(api.GET("/api/v1/reviews/{review}", { params: { path: { review } }, signal }));
+}
+
+/** The addresses of a record's media are signed for a while: asks for new ones. */
+export const freshRecord = shared(async (review) => (await readReview(review)).record);
+
 export const reviewQuery = (id: string) => ({
   queryKey: ["review", id],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    answer(api.GET("/api/v1/reviews/{review}", { params: { path: { review: id } }, signal })),
+  queryFn: ({ signal }: { signal: AbortSignal }) => readReview(id, signal),
   staleTime: 30_000,
 });
 
@@ -42,7 +49,13 @@ export function useReviewDesk(task: string, opened: string | null, mayReview: bo
     staleTime: Infinity,
   });
 
-  const chosen: UseQueryResult<Review> = useQuery({ ...reviewQuery(opened ?? ""), enabled: opened !== null });
+  // As it is now: what was looked at before may have come back in another round.
+  const chosen: UseQueryResult<Review> = useQuery({
+    ...reviewQuery(opened ?? ""),
+    enabled: opened !== null,
+    staleTime: 0,
+  });
+  const fresh = chosen.isFetchedAfterMount ? chosen.data : undefined;
 
   const upcoming = work.data?.upcoming;
   useEffect(() => {
@@ -86,9 +99,9 @@ export function useReviewDesk(task: string, opened: string | null, mayReview: bo
 
   return {
     work,
-    review: opened === null ? (work.data?.review ?? null) : (chosen.data ?? null),
+    review: opened === null ? (work.data?.review ?? null) : (fresh ?? null),
     error: opened === null ? work.error : chosen.error,
-    loading: opened === null ? work.isLoading : chosen.isLoading,
+    loading: opened === null ? work.isLoading : !fresh && !chosen.error,
     judge,
     refresh,
   };

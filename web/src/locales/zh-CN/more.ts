@@ -4,6 +4,7 @@ import tasks from "./tasks.json";
 import workbench from "./workbench.json";
 import annotation from "./annotation.json";
 import timeline from "./timeline.json";
+import listening from "./listening.json";
 import review from "./review.json";
 import processed from "./processed.json";
 import members from "./members.json";
@@ -17,6 +18,7 @@ export const more = {
   workbench,
   annotation,
   timeline,
+  listening,
   review,
   processed,
   members,

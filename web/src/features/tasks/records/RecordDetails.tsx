@@ -7,9 +7,10 @@ import type { Player } from "@/lib/player/types";
 import { clock, count, dateTime, duration } from "@/lib/format";
 import { useNames } from "@/lib/workspace";
 import { Badge, Button, Group, Stack, Text, Timeline } from "@mantine/core";
-import { IconArrowBackUp } from "@tabler/icons-react";
+import { IconArrowBackUp, IconWaveSine } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { assignmentQuery } from "./queries";
 import { Reason } from "./Reason";
 import { Values } from "./AnnotationValues";
@@ -18,11 +19,14 @@ import { Values } from "./AnnotationValues";
 export function RecordDetails({
   task,
   id,
+  page,
   playing,
   onReturn,
 }: {
   task: Task;
   id: string;
+  /** The address of its page. */
+  page: string;
   /** The player, while it plays this record. */
   playing: Player | null;
   onReturn: () => void;
@@ -45,15 +49,25 @@ export function RecordDetails({
             renew={renew}
           />
         )}
-        {data.state === "done" && (
+        <Group gap="xs">
           <Button
+            component={Link}
+            to={page}
             variant="default"
-            leftSection={<IconArrowBackUp size={18} aria-hidden />}
-            onClick={onReturn}
+            leftSection={<IconWaveSine size={18} aria-hidden />}
           >
-            {t("return.action")}
+            {t("record.toTimeline")}
           </Button>
-        )}
+          {data.state === "done" && (
+            <Button
+              variant="default"
+              leftSection={<IconArrowBackUp size={18} aria-hidden />}
+              onClick={onReturn}
+            >
+              {t("return.action")}
+            </Button>
+          )}
+        </Group>
       </Group>
       <Draft task={task} assignment={data} />
       <History task={task} assignment={data} />

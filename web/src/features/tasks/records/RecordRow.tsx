@@ -2,7 +2,7 @@ import { StateBadge } from "@/components/StateBadge";
 import type { Task } from "@/lib/api/types";
 import { clock, count } from "@/lib/format";
 import { useNames } from "@/lib/workspace";
-import { ActionIcon, Badge, Group, Menu, Table, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Group, Menu, Table, Text, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconChevronDown,
@@ -10,8 +10,10 @@ import {
   IconDots,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
+  IconWaveSine,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { ListedRecord } from "./queries";
 import { Reason } from "./Reason";
 import { shownValues } from "./values";
@@ -20,6 +22,8 @@ interface RecordRowProps {
   task: Task;
   record: ListedRecord;
   row: { ref: (element: Element | null) => void; "data-index": number };
+  /** The address of its page. */
+  page: string;
   opened: boolean;
   playing: boolean;
   failed: boolean;
@@ -33,6 +37,7 @@ export function RecordRow({
   task,
   record,
   row,
+  page,
   opened,
   playing,
   failed,
@@ -80,9 +85,9 @@ export function RecordRow({
             </ActionIcon>
           </Tooltip>
           <div style={{ minWidth: 0 }}>
-            <Text size="sm" truncate title={audio}>
+            <Anchor component={Link} to={page} size="sm" fw={500} display="block" truncate title={audio}>
               {audio}
-            </Text>
+            </Anchor>
             <Text size="xs" c="dimmed" className="numbers">
               {clock(record.record.seconds, 1)}
             </Text>
@@ -118,20 +123,23 @@ export function RecordRow({
         <Reason reason={record.reason} categories={record.categories ?? []} short />
       </Table.Td>
       <Table.Td>
-        {record.state === "done" && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={t("menu.of", { task: audio })}>
-                <IconDots size={18} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={t("menu.of", { task: audio })}>
+              <IconDots size={18} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item component={Link} to={page} leftSection={<IconWaveSine size={16} aria-hidden />}>
+              {t("record.toTimeline")}
+            </Menu.Item>
+            {record.state === "done" && (
               <Menu.Item leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={onReturn}>
                 {t("return.action")}
               </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )}
+            )}
+          </Menu.Dropdown>
+        </Menu>
       </Table.Td>
     </Table.Tr>
   );

@@ -3,6 +3,7 @@ import { Loading } from "@/components/Loading";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import type { Task } from "@/lib/api/types";
 import { count } from "@/lib/format";
+import { withParams } from "@/lib/params";
 import { Button, Group, Loader, Text } from "@mantine/core";
 import { IconFilterOff, IconHourglass, IconRefresh } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
@@ -35,15 +36,7 @@ export default function RecordsTab({ task }: { task: Task }) {
   }, [sparse, pages, more]);
 
   function change(key: string, value: string | null) {
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value) after.set(key, value);
-        else after.delete(key);
-        return after;
-      },
-      { replace: true },
-    );
+    setParams((before) => withParams(before, { [key]: value }), { replace: true });
   }
 
   const searching = isFetching && (records.length === 0 || isFetchingNextPage);

@@ -1,8 +1,11 @@
 import type { Task } from "@/lib/api/types";
+import { useWorkspace } from "@/lib/workspace";
 import { Table } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 import { VirtualBody } from "../VirtualBody";
+import { recordPath } from "./filters";
 import type { ListedRecord } from "./queries";
 import { RecordDetails } from "./RecordDetails";
 import { RecordRow } from "./RecordRow";
@@ -39,6 +42,8 @@ export function RecordsTable({
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [returning, setReturning] = useState<ListedRecord | null>(null);
   const preview = usePreview();
+  const { id: workspace } = useWorkspace();
+  const [params] = useSearchParams();
 
   function toggle(id: string) {
     setOpened((before) => {
@@ -75,13 +80,15 @@ export function RecordsTable({
           keyOf={({ record, details }) => `${record.id}${details ? " details" : ""}`}
           onEnd={onEnd}
         >
-          {({ record, details }, row) =>
-            details ? (
+          {({ record, details }, row) => {
+            const page = recordPath(workspace, task.id, record.id, params);
+            return details ? (
               <Table.Tr key={`${record.id} details`} {...row}>
                 <Table.Td colSpan={COLUMNS.length} p="md" bg="var(--mantine-color-default-hover)">
                   <RecordDetails
                     task={task}
                     id={record.id}
+                    page={page}
                     playing={preview.playing === record.id ? preview.player : null}
                     onReturn={() => setReturning(record)}
                   />
@@ -93,6 +100,7 @@ export function RecordsTable({
                 task={task}
                 record={record}
                 row={row}
+                page={page}
                 opened={opened.has(record.id)}
                 playing={preview.playing === record.id}
                 failed={preview.failed === record.id}
@@ -100,8 +108,8 @@ export function RecordsTable({
                 onPlay={() => preview.toggle(record)}
                 onReturn={() => setReturning(record)}
               />
-            )
-          }
+            );
+          }}
         </VirtualBody>
       </Table>
       {returning && <ReturnDialog task={task.id} record={returning} onClose={() => setReturning(null)} />}

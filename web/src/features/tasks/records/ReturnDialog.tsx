@@ -1,10 +1,11 @@
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { faultAt } from "@/lib/api/problems";
+import type { Assignment } from "@/lib/api/types";
 import { useNames } from "@/lib/workspace";
 import { Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useReturn, type ListedRecord } from "./queries";
+import { useReturn } from "./queries";
 
 /** Asks for the reason before a done record goes back to its annotator. */
 export function ReturnDialog({
@@ -13,7 +14,7 @@ export function ReturnDialog({
   onClose,
 }: {
   task: string;
-  record: ListedRecord;
+  record: Pick<Assignment, "id" | "annotator" | "record">;
   onClose: () => void;
 }) {
   const { t } = useTranslation("tasks");

@@ -35,6 +35,25 @@ export function filtersOf(params: URLSearchParams): RecordFilters {
   };
 }
 
+/** What the address says of the table, to be carried along to a record and back. */
+function carried(params: URLSearchParams): URLSearchParams {
+  return new URLSearchParams(
+    [...params].filter(([key]) => ["q", "state", "only", "annotator", "sort"].includes(key)),
+  );
+}
+
+/** The page of one of the records, with the table's filters. */
+export function recordPath(workspace: string, task: string, id: string, params: URLSearchParams): string {
+  const filters = carried(params).toString();
+  return `/w/${workspace}/tasks/${task}/records/${id}${filters && `?${filters}`}`;
+}
+
+/** The table as it was filtered. */
+export function tablePath(workspace: string, task: string, params: URLSearchParams): string {
+  const filters = carried(params).toString();
+  return `/w/${workspace}/tasks/${task}?tab=records${filters && `&${filters}`}`;
+}
+
 /** What to ask the API for. */
 export function queryOf(task: string, { words, place, mark, annotator, order }: RecordFilters): Query {
   const kind = place === "fresh" || place === "draft" || place === "rework" ? place : undefined;

@@ -1,5 +1,6 @@
+import { shared } from "@/components/listening/media";
 import { answer, api } from "@/lib/api/client";
-import type { Schemas } from "@/lib/api/types";
+import type { Assignment, Schemas } from "@/lib/api/types";
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { queryOf, type RecordFilters } from "./filters";
 
@@ -21,12 +22,18 @@ export const recordsQuery = (task: string, filters: RecordFilters) =>
     staleTime: 10_000,
   });
 
+function readAssignment(id: string, signal?: AbortSignal): Promise<Assignment> {
+  return answer(api.GET("/api/v1/assignments/{id}", { params: { path: { id } }, signal }));
+}
+
+/** The addresses of a record's media are signed for a while: asks for new ones. */
+export const freshRecord = shared(async (id) => (await readAssignment(id)).record);
+
 /** All of one record: rounds, verdicts, addresses. */
 export const assignmentQuery = (id: string) =>
   queryOptions({
     queryKey: ["assignment", id],
-    queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/assignments/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => readAssignment(id, signal),
     staleTime: 5000,
   });
 

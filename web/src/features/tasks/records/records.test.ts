@@ -1,6 +1,6 @@
 import type { AnnotationSchema } from "@/lib/api/types";
 import { describe, expect, test } from "vitest";
-import { filtersOf, queryOf } from "./filters";
+import { filtersOf, queryOf, recordPath, tablePath } from "./filters";
 import { shownSegments, shownValues } from "./values";
 
 const asked = (address: string) => queryOf("t", filtersOf(new URLSearchParams(address)));
@@ -26,6 +26,22 @@ describe("the filters of records", () => {
   test("ask for the order of a queue only with an annotator", () => {
     expect(asked("sort=queue")).toMatchObject({ sort: "ordinal" });
     expect(asked("sort=queue&annotator=dina")).toMatchObject({ sort: "queue", annotator: "dina" });
+  });
+});
+
+describe("the addresses of a record and its table", () => {
+  test("carry the filters there and back, and nothing else", () => {
+    const table = new URLSearchParams("tab=records&q=a+b&state=done&sort=-ordinal");
+    const record = recordPath("w", "t", "r", table);
+    expect(record).toBe("/w/w/tasks/t/records/r?q=a+b&state=done&sort=-ordinal");
+    const there = new URLSearchParams(`${record.split("?")[1]}&round=2&with=none`);
+    expect(tablePath("w", "t", there)).toBe("/w/w/tasks/t?tab=records&q=a+b&state=done&sort=-ordinal");
+    expect(recordPath("w", "t", "next", there)).not.toContain("round");
+  });
+
+  test("are plain without filters", () => {
+    expect(recordPath("w", "t", "r", new URLSearchParams("tab=records"))).toBe("/w/w/tasks/t/records/r");
+    expect(tablePath("w", "t", new URLSearchParams())).toBe("/w/w/tasks/t?tab=records");
   });
 });
 

@@ -1,7 +1,7 @@
-import { answer, api } from "@/lib/api/client";
+import { audioOf } from "@/components/listening/media";
 import type { Player } from "@/lib/player";
 import { useEffect, useRef, useState } from "react";
-import type { ListedRecord } from "./queries";
+import { freshRecord, type ListedRecord } from "./queries";
 
 /** Plays records of the table, one at a time. The player is loaded with the first one that is played. */
 export function usePreview(): {
@@ -40,16 +40,12 @@ export function usePreview(): {
         if (state.error) setFailed(opened.current);
       });
     }
-    const { seconds, sample_rate, channels, audio_url } = assignment.record;
     player.current.pause();
     opened.current = assignment.id;
-    await player.current.open({
-      audioUrl: audio_url ?? (await freshAddress(assignment.id)),
-      seconds,
-      sampleRate: sample_rate,
-      channels,
-      renew: () => freshAddress(assignment.id),
-    });
+    const renew = () => freshRecord(assignment.id);
+    const source = audioOf(assignment.record, renew) ?? audioOf(await renew(), renew);
+    if (!source) throw new Error("a record without its sound");
+    await player.current.open(source);
     if (opened.current === assignment.id) player.current?.play();
   }
 
@@ -59,9 +55,4 @@ export function usePreview(): {
   }
 
   return { playing, player: shown, failed, toggle };
-}
-
-async function freshAddress(id: string): Promise<string> {
-  const { record } = await answer(api.GET("/api/v1/assignments/{id}", { params: { path: { id } } }));
-  return record.audio_url ?? "";
 }

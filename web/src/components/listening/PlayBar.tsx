@@ -10,7 +10,7 @@ const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 
 /** Play, pause, speed, and where one is. */
 export function PlayBar({ player, seconds }: { player: Player; seconds: number }) {
-  const { t } = useTranslation("review");
+  const { t } = useTranslation("listening");
   const { playing, ready, rate, error } = useStore(player.store);
   const time = useRef<HTMLSpanElement>(null);
 

@@ -33,7 +33,7 @@ export function SegmentChangesTable({
   onPlay,
   onMark,
 }: SegmentChangesTableProps) {
-  const { t } = useTranslation("review");
+  const { t } = useTranslation("listening");
   const viewport = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -112,7 +112,7 @@ export function SegmentChangesTable({
                   segment.text && <Text size="sm">{segment.text}</Text>
                 )}
                 {marked.has(segment.id) && (
-                  <Text size="sm" c="var(--mantine-color-error)">
+                  <Text size="sm" c="var(--mantine-color-error)" style={{ whiteSpace: "pre-wrap" }}>
                     {marked.get(segment.id)}
                   </Text>
                 )}
