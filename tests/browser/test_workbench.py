@@ -65,7 +65,7 @@ async def test_the_pictures_of_the_next_record_are_there_before_it_is_shown(cons
 
     def on_answer(request: Request) -> None:
         address = urlsplit(request.url)
-        if found := re.fullmatch(r"/media/(\w+)/(peaks|spectrogram)", address.path):
+        if found := re.fullmatch(r"/api/v1/media/(\w+)/(peaks|spectrogram)", address.path):
             drawn.append((found[1], found[2], "info" if "info=1" in address.query else "part"))
 
     page.on("requestfinished", on_answer)
