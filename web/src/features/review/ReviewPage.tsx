@@ -1,4 +1,3 @@
-import { audioOf } from "@/components/listening/media";
 import { usePlayer } from "@/components/listening/usePlayer";
 import { Loading } from "@/components/Loading";
 import { ProblemPage } from "@/components/ProblemPage";
@@ -6,14 +5,14 @@ import { taskQuery } from "@/lib/api/queries";
 import { useWorkspace } from "@/lib/workspace";
 import { AppShell } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { ReviewHeader } from "./ReviewHeader";
 import { ReviewQueue } from "./ReviewQueue";
 import { ReviewRecord } from "./ReviewRecord";
-import { freshRecord, reviewQuery, useReviewDesk } from "./useReviewDesk";
+import { useLookAhead } from "./useLookAhead";
+import { useReviewDesk } from "./useReviewDesk";
 import { WaitingState } from "./WaitingState";
 
 /** Where an auditor judges: one record after the other, read-only. Managers may look at any. */
@@ -23,26 +22,13 @@ export function Component() {
   const workspace = useWorkspace();
   const [params, setParams] = useSearchParams();
   const opened = params.get("review");
-  const queries = useQueryClient();
   const task = useQuery(taskQuery(id));
   const mayReview = workspace.can("review");
   const desk = useReviewDesk(id, opened, mayReview);
   const player = usePlayer();
   useDocumentTitle(`${t("title")}: ${task.data?.name ?? ""} · Earmark`);
 
-  const upcoming = desk.work.data?.upcoming;
-  useEffect(() => {
-    if (!player) return;
-    for (const next of upcoming ?? []) {
-      void queries.fetchQuery(reviewQuery(next.id)).then(
-        ({ record }) => {
-          const source = audioOf(record, () => freshRecord(next.id));
-          if (source) player.prefetch(source);
-        },
-        () => undefined, // it is asked for again when its turn comes
-      );
-    }
-  }, [player, queries, upcoming]);
+  useLookAhead(player, desk.review, desk.work.data?.upcoming);
 
   if (task.error && !task.data) return <ProblemPage error={task.error} onRetry={() => void task.refetch()} />;
   if (!task.data) return <Loading full />;

@@ -3,7 +3,6 @@ import { answer, api } from "@/lib/api/client";
 import { isProblem } from "@/lib/api/problems";
 import type { Review, Schemas } from "@/lib/api/types";
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect } from "react";
 
 type Work = Schemas["ReviewServiceWorkView"];
 
@@ -56,11 +55,6 @@ export function useReviewDesk(task: string, opened: string | null, mayReview: bo
     staleTime: 0,
   });
   const fresh = chosen.isFetchedAfterMount ? chosen.data : undefined;
-
-  const upcoming = work.data?.upcoming;
-  useEffect(() => {
-    for (const next of upcoming ?? []) void queries.prefetchQuery(reviewQuery(next.id));
-  }, [queries, upcoming]);
 
   const judge = useMutation({
     mutationFn: async ({ review, verdict }: { review: Review; verdict: Verdict }) => {
