@@ -49,7 +49,7 @@ export function RecordDetails({
             renew={renew}
           />
         )}
-        <Group gap="xs">
+        <Stack gap="xs" style={{ flexShrink: 0 }}>
           <Button
             component={Link}
             to={page}
@@ -67,7 +67,7 @@ export function RecordDetails({
               {t("return.action")}
             </Button>
           )}
-        </Group>
+        </Stack>
       </Group>
       <Draft task={task} assignment={data} />
       <History task={task} assignment={data} />
