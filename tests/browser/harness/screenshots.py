@@ -9,12 +9,12 @@ import asyncio
 import sys
 from pathlib import Path
 
-from playwright.async_api import Browser, Error, expect
+from playwright.async_api import Browser, Error, Page, Request, expect
 from tests.browser.harness.browser import chromium
 from tests.browser.harness.console import VIEWPORT
 from tests.browser.harness.page import sign_in
 from tests.browser.harness.scene import Scene
-from tests.browser.harness.shots import SHOTS, Shot
+from tests.browser.harness.shots import SHOTS, Shot, quiet
 
 from local_stack import demo
 from local_stack.demo.story import TEAM
@@ -62,13 +62,34 @@ async def _take(browser: Browser, base_url: str, scene: Scene, shot: Shot, schem
         if shot.who is not None:
             await sign_in(context, shot.who, TEAM[shot.who][0])
         page = await context.new_page()
+        tiles = _tiles_to_come(page)
         await page.goto(shot.path(scene))
         await shot.steps(page, scene)
+        while tiles:
+            await next(iter(tiles)).response()
+            await quiet(page, scene)
         await page.evaluate("document.fonts.ready")
         await page.screenshot(path=file, animations="disabled", caret="hide")
     finally:
         await context.close()
     return file
+
+
+def _tiles_to_come(page: Page) -> set[Request]:
+    """Parts of spectrograms that a page has asked for and waits for: the server may have to draw them first."""
+    waiting: set[Request] = set()
+
+    def asked(request: Request) -> None:
+        if "tile=" in request.url:
+            waiting.add(request)
+
+    def came(request: Request) -> None:
+        waiting.discard(request)
+
+    page.on("request", asked)
+    page.on("requestfinished", came)
+    page.on("requestfailed", came)
+    return waiting
 
 
 def main() -> int:
