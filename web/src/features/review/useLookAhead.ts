@@ -1,5 +1,4 @@
-import { audioOf, picturesOf } from "@/components/listening/media";
-import { prepare } from "@/components/timeline/ahead";
+import { lookAhead, lookNoFurther } from "@/components/listening/ahead";
 import type { Review, Schemas } from "@/lib/api/types";
 import type { Player } from "@/lib/player/types";
 import { useQueryClient } from "@tanstack/react-query";
@@ -7,11 +6,6 @@ import { useEffect } from "react";
 import { freshRecord, reviewQuery } from "./useReviewDesk";
 
 type Upcoming = Schemas["ReviewServiceWorkView"]["upcoming"];
-
-function comingOf({ id, record }: Pick<Review, "id" | "record">) {
-  const audio = picturesOf(record, () => freshRecord(id));
-  return audio ? [{ audio, from: 0, to: audio.seconds, spectrogram: true }] : [];
-}
 
 /** Loads what will be heard and seen of the reviews that come next, while one is on the screen. */
 export function useLookAhead(
@@ -30,16 +24,11 @@ export function useLookAhead(
     void Promise.all(asked).then((answers) => {
       if (!current) return;
       const next = answers.filter((answer) => answer !== null);
-      for (const { id, record } of next) {
-        const source = audioOf(record, () => freshRecord(id));
-        if (source) player.prefetch(source);
-      }
-      // With the one in hand: it may not be drawn yet.
-      prepare([...(shown ? [shown] : []), ...next].flatMap(comingOf));
+      lookAhead(player, shown, next, freshRecord);
     });
     return () => {
       current = false;
     };
   }, [player, queries, shown, upcoming]);
-  useEffect(() => () => prepare([]), []);
+  useEffect(() => lookNoFurther, []);
 }

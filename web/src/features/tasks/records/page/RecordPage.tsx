@@ -1,4 +1,4 @@
-import { audioOf } from "@/components/listening/media";
+import { lookAhead, lookNoFurther } from "@/components/listening/ahead";
 import { usePlayer } from "@/components/listening/usePlayer";
 import { Loading } from "@/components/Loading";
 import { ProblemPage } from "@/components/ProblemPage";
@@ -40,9 +40,9 @@ export function Component() {
   useEffect(() => {
     if (!after || !player || !data) return;
     void queries.prefetchQuery(assignmentQuery(after.id));
-    const source = audioOf(after.record, () => freshRecord(after.id));
-    if (source) player.prefetch(source);
+    lookAhead(player, data, [after], freshRecord);
   }, [after, data, player, queries]);
+  useEffect(() => lookNoFurther, []);
 
   const problem =
     (task.data ? null : task.error) ??
