@@ -29,7 +29,17 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: base }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "base", test: base },
+            // Icons of more than one page: one small file instead of thirty tiny ones.
+            { name: "icons", test: /\/node_modules\/@tabler\//, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "happy-dom",

@@ -1,4 +1,5 @@
 import { usePerson } from "@/lib/auth/session";
+import { everEdited } from "@/lib/drafts/name";
 import { useEffect } from "react";
 
 /** Sends what earlier windows could not, while somebody is signed in. */
@@ -8,10 +9,12 @@ export function useUnsentDrafts(): void {
     if (user === undefined) return;
     let left = false;
     let stop: (() => void) | undefined;
-    // Not in the way of the first page.
-    void import("@/lib/drafts").then(({ resumeUnsent }) => {
+    const resume = async () => {
+      if (!(await everEdited())) return;
+      const { resumeUnsent } = await import("@/lib/drafts"); // not in the way of the first page
       if (!left) stop = resumeUnsent(user);
-    });
+    };
+    void resume();
     return () => {
       left = true;
       stop?.();

@@ -17,14 +17,24 @@ export function parseClock(text: string): number | null {
   return parts.reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
+/** Formatters are costly to make and of few kinds. */
+const made = new Map<string, Intl.NumberFormat>();
+
+function numbers(options?: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language()} ${JSON.stringify(options)}`;
+  let format = made.get(key);
+  if (!format) made.set(key, (format = new Intl.NumberFormat(language(), options)));
+  return format;
+}
+
 /** A whole number in the person's language. */
 export function count(n: number): string {
-  return new Intl.NumberFormat(language()).format(n);
+  return numbers().format(n);
 }
 
 /** A share from 0 to 1 as percent. */
 export function percent(share: number, digits = 0): string {
-  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: digits }).format(share);
+  return numbers({ style: "percent", maximumFractionDigits: digits }).format(share);
 }
 
 /** Bytes with a binary unit. */
@@ -32,7 +42,7 @@ export function bytes(n: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   const power = n < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(n) / 10));
   const digits = power === 0 ? 0 : 1;
-  return `${new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(n / 1024 ** power)} ${units[power]}`;
+  return `${numbers({ maximumFractionDigits: digits }).format(n / 1024 ** power)} ${units[power]}`;
 }
 
 /** Audio hours, minutes or seconds, whichever fits, for totals. */
@@ -43,7 +53,7 @@ export function duration(seconds: number): string {
       : seconds >= 60
         ? [seconds / 60, "minute"]
         : [seconds, "second"];
-  return new Intl.NumberFormat(language(), {
+  return numbers({
     style: "unit",
     unit: unit,
     unitDisplay: "short",
@@ -65,5 +75,5 @@ export function day(iso: string): string {
 
 /** How many times as much, with a digit behind the point: 1.8×. */
 export function ratio(factor: number): string {
-  return `${new Intl.NumberFormat(language(), { maximumFractionDigits: 1 }).format(factor)}×`;
+  return `${numbers({ maximumFractionDigits: 1 }).format(factor)}×`;
 }

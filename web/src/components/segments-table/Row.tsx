@@ -3,9 +3,8 @@ import { optionList } from "@/components/annotation";
 import type { ItemOf } from "@/lib/api/types";
 import { clock } from "@/lib/format";
 import type { Player } from "@/lib/player/types";
-import { ActionIcon } from "@mantine/core";
 import { IconCheck, IconPlayerPlay, IconTrash, IconX } from "@tabler/icons-react";
-import { memo, type KeyboardEvent } from "react";
+import { memo, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Notes } from "./Notes";
 import classes from "./SegmentsTable.module.css";
@@ -32,6 +31,12 @@ export interface RowProps {
     "onSelect" | "onPatch" | "onEdge" | "onPlay" | "onDelete" | "onAccept" | "onReject"
   >;
 }
+
+// Rows come and go with every scroll: what they hold is made once, of plain elements.
+const PLAY = <IconPlayerPlay size={16} aria-hidden />;
+const DELETE = <IconTrash size={16} aria-hidden />;
+const ACCEPT = <IconCheck size={16} aria-hidden />;
+const REJECT = <IconX size={16} aria-hidden />;
 
 /** Arrows up and down go from row to row where the row itself has the focus. */
 function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -187,40 +192,28 @@ export const Row = memo(function Row(props: RowProps) {
 
 function RowActions({ row, readOnly, handlers, n }: RowProps & { n: number }) {
   const { t } = useTranslation("workbench");
-  const act = { variant: "subtle", size: 28, tabIndex: -1 } as const;
+  const act = (name: string, does: () => void, icon: ReactNode, tone?: "good" | "bad") => (
+    <button
+      type="button"
+      className={classes.act}
+      data-tone={tone}
+      tabIndex={-1}
+      aria-label={name}
+      onClick={does}
+    >
+      {icon}
+    </button>
+  );
   return (
     <>
-      <ActionIcon {...act} aria-label={t("table.play", { n })} onClick={() => handlers.onPlay(row.id)}>
-        <IconPlayerPlay size={16} aria-hidden />
-      </ActionIcon>
-      {!readOnly && row.kind === "own" && (
-        <ActionIcon
-          {...act}
-          color="red"
-          aria-label={t("table.delete", { n })}
-          onClick={() => handlers.onDelete(row.id)}
-        >
-          <IconTrash size={16} aria-hidden />
-        </ActionIcon>
-      )}
+      {act(t("table.play", { n }), () => handlers.onPlay(row.id), PLAY)}
+      {!readOnly &&
+        row.kind === "own" &&
+        act(t("table.delete", { n }), () => handlers.onDelete(row.id), DELETE, "bad")}
       {!readOnly && row.kind === "suggestion" && (
         <>
-          <ActionIcon
-            {...act}
-            color="green"
-            aria-label={t("table.accept", { n })}
-            onClick={() => handlers.onAccept(row.id)}
-          >
-            <IconCheck size={16} aria-hidden />
-          </ActionIcon>
-          <ActionIcon
-            {...act}
-            color="red"
-            aria-label={t("table.reject", { n })}
-            onClick={() => handlers.onReject(row.id)}
-          >
-            <IconX size={16} aria-hidden />
-          </ActionIcon>
+          {act(t("table.accept", { n }), () => handlers.onAccept(row.id), ACCEPT, "good")}
+          {act(t("table.reject", { n }), () => handlers.onReject(row.id), REJECT, "bad")}
         </>
       )}
     </>

@@ -31,7 +31,8 @@ export function SegmentsTable({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]!.id,
-    overscan: 8,
+    overscan: 4,
+    useFlushSync: false,
   });
   const handlers = useLatestHandlers(does);
 
@@ -108,7 +109,7 @@ export function SegmentsTable({
                 ref={virtual.measureElement}
                 data-index={index}
                 className={classes.place}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ top: start }}
               >
                 <Row {...props} />
               </div>

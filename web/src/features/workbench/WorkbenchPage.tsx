@@ -28,20 +28,26 @@ import { NoWork } from "./NoWork";
 import { ownQueueQuery } from "./queries";
 import { Queue } from "./Queue";
 import { settings, useSettings } from "./settings";
-import { useWork } from "./useWork";
+import { useWork, type WorkHandle } from "./useWork";
 import classes from "./workbench.module.css";
 
 /** The workbench: one's own queue of a task, and the record in hand. */
 export function Component() {
   const { task } = useParams();
+  return <TaskAndWork key={task} id={task!} />;
+}
+
+/** Asks for the task and for what is to be done beside each other. */
+function TaskAndWork({ id }: { id: string }) {
   const person = usePerson();
-  const { data, error, refetch } = useQuery(taskQuery(task!));
+  const { data, error, refetch } = useQuery(taskQuery(id));
+  const work = useWork(id);
   useEffect(() => (person ? followKeymapOf(person.user) : undefined), [person]);
   useEffect(() => (person ? resumeUnsent(person.user) : undefined), [person]);
   const player = usePlayer();
   if (error && !data) return <ProblemPage error={error} onRetry={() => void refetch()} />;
   if (!data || !person) return <Loading full />;
-  return <Workbench key={data.id} task={data} user={person.user} player={player} />;
+  return <Workbench task={data} user={person.user} player={player} work={work} />;
 }
 
 /** One player for the page, let go of with it. */
@@ -58,10 +64,16 @@ function usePlayer(): Player {
   return player;
 }
 
-function Workbench({ task, user, player }: { task: Task; user: string; player: Player }) {
+interface WorkbenchProps {
+  task: Task;
+  user: string;
+  player: Player;
+  work: WorkHandle;
+}
+
+function Workbench({ task, user, player, work }: WorkbenchProps) {
   const { t } = useTranslation("workbench");
   const workspace = useWorkspace();
-  const work = useWork(task.id);
   const { desk, standing, upcoming } = work;
   const { queue } = useSettings();
   const [panel, setPanel] = useState<Panel | null>(null);

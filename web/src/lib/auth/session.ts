@@ -23,6 +23,7 @@ let provider: SignInProvider | null = null;
 let token: Token | null = null;
 let renewal: Promise<Token> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let started: Promise<void> | null = null;
 
 function hold(fresh: Token): void {
   token = fresh;
@@ -32,19 +33,27 @@ function hold(fresh: Token): void {
   timer = setTimeout(() => void auth.renewed().catch(() => undefined), Math.min(wait, 2 ** 31 - 1));
 }
 
+async function start(): Promise<void> {
+  const answered = await fetch("/console.json", { cache: "no-store" });
+  if (!answered.ok) throw new Error(`console.json: HTTP ${answered.status}`);
+  const { sign_in: settings } = (await answered.json()) as { sign_in: SignInSettings };
+  provider =
+    settings.kind === "oidc" ? (await import("./oidc")).oidcProvider(settings) : developmentProvider();
+  useAuth.setState({ settings });
+  const resumed = await provider.resume();
+  if (resumed) hold(resumed);
+  else useAuth.setState({ state: { kind: "signed-out" } });
+}
+
 /** The one sign-in of this page. The token lives in memory alone. */
 export const auth = {
-  /** Reads how one signs in here and takes up a sign-in that a reload interrupted. */
-  async start(): Promise<void> {
-    const answered = await fetch("/console.json", { cache: "no-store" });
-    if (!answered.ok) throw new Error(`console.json: HTTP ${answered.status}`);
-    const { sign_in: settings } = (await answered.json()) as { sign_in: SignInSettings };
-    provider =
-      settings.kind === "oidc" ? (await import("./oidc")).oidcProvider(settings) : developmentProvider();
-    useAuth.setState({ settings });
-    const resumed = await provider.resume();
-    if (resumed) hold(resumed);
-    else useAuth.setState({ state: { kind: "signed-out" } });
+  /** Reads how one signs in here and takes up a sign-in that a reload interrupted; once, unless it failed. */
+  start(): Promise<void> {
+    started ??= start().catch((error: unknown) => {
+      started = null;
+      throw error;
+    });
+    return started;
   },
 
   /** Development login: become `person`. OIDC: leaves the page for the identity provider; `returnTo` is a path. */

@@ -1,5 +1,6 @@
 import type { Annotation } from "@/lib/api/types";
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { DATABASE } from "./name";
 import type { DraftCopy } from "./types";
 
 /** Unsent work on one round of an assignment, with what it takes to send it after a crash. */
@@ -35,12 +36,11 @@ interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>;
 
-const NAME = "earmark-drafts";
 let opened: Promise<Database> | null = null;
 
 /** The one database of this origin. */
 export function database(): Promise<Database> {
-  opened ??= openDB<Schema>(NAME, 1, {
+  opened ??= openDB<Schema>(DATABASE, 1, {
     upgrade(db) {
       db.createObjectStore("journal", { keyPath: ["user", "assignment", "round"] });
       db.createObjectStore("copies", { keyPath: "id" }).createIndex("at", "at");
