@@ -7,12 +7,18 @@ interface Handed {
   record: HandedRecord;
 }
 
+/** How a record is shown when it is opened; `to` in seconds. */
+type FirstLook = (record: HandedRecord) => Pick<Coming, "to" | "spectrogram">;
+
+const whole: FirstLook = ({ seconds }) => ({ to: seconds, spectrogram: true });
+
 /** Loads what will be heard and seen of the records that come next, while one is on the screen. */
 export function lookAhead(
   player: Player,
   shown: Handed | null,
   next: readonly Handed[],
   fresh: (id: string) => Promise<HandedRecord>,
+  first: FirstLook = whole,
 ): void {
   for (const { id, record } of next) {
     const source = audioOf(record, () => fresh(id));
@@ -20,7 +26,7 @@ export function lookAhead(
   }
   const comingOf = ({ id, record }: Handed): Coming[] => {
     const audio = picturesOf(record, () => fresh(id));
-    return audio ? [{ audio, from: 0, to: audio.seconds, spectrogram: true }] : [];
+    return audio ? [{ audio, from: 0, ...first(record) }] : [];
   };
   // With the one in hand: it may not be drawn yet.
   prepare([...(shown ? [shown] : []), ...next].flatMap(comingOf));

@@ -1,7 +1,7 @@
 import { Guideline } from "@/components/Guideline";
 import { Loading } from "@/components/Loading";
 import { ProblemPage } from "@/components/ProblemPage";
-import { prepare } from "@/components/timeline/ahead";
+import { lookNoFurther } from "@/components/listening/ahead";
 import { taskQuery } from "@/lib/api/queries";
 import type { Task } from "@/lib/api/types";
 import { usePerson } from "@/lib/auth/session";
@@ -92,7 +92,7 @@ function Workbench({ task, user, player, work }: WorkbenchProps) {
     () => lookAhead(assignment, upcoming, task.schema, player),
     [assignment, upcoming, task.schema, player],
   );
-  useEffect(() => () => prepare([]), []);
+  useEffect(() => lookNoFurther, []);
 
   const shell = useMemo(
     () => ({

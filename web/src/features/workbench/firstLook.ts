@@ -1,8 +1,8 @@
-import { prepare } from "@/components/timeline/ahead";
+import * as ahead from "@/components/listening/ahead";
 import type { AnnotationSchema, Assignment, ListedAssignment } from "@/lib/api/types";
 import type { Player } from "@/lib/player/types";
 import { settings } from "./settings";
-import { audioOf, picturesOf } from "./sources";
+import { freshRecord } from "./sources";
 
 /** Longer records begin with a part that one can work on, in seconds. */
 const WHOLE = 60;
@@ -21,16 +21,8 @@ export function lookAhead(
   schema: AnnotationSchema,
   player: Player,
 ): void {
-  for (const next of upcoming) {
-    const source = audioOf(next);
-    if (source) player.prefetch(source);
-  }
-  prepare(
-    // With the one in hand: it may not be on the screen yet.
-    [...(current ? [current] : []), ...upcoming].flatMap((next) => {
-      const audio = picturesOf(next);
-      const { spectrogram } = settings.getState();
-      return audio ? [{ audio, from: 0, to: shownFirst(audio.seconds, schema), spectrogram }] : [];
-    }),
-  );
+  ahead.lookAhead(player, current, upcoming, freshRecord, ({ seconds }) => ({
+    to: shownFirst(seconds, schema),
+    spectrogram: settings.getState().spectrogram,
+  }));
 }
