@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Request, expect
+from playwright.async_api import Request, Route, expect
 from tests.browser.harness.axe import axe
 from tests.browser.harness.console import Console
 from tests.browser.harness.page import Page
@@ -82,6 +83,35 @@ async def test_the_pictures_of_the_next_record_are_there_before_it_is_shown(cons
     await ready(page, first)
     await expect(page.get_by_test_id("timeline")).to_have_attribute("data-ready", "true")
     assert drawn == []
+
+
+async def test_a_record_may_be_submitted_before_its_draft_is_open(console: Console) -> None:
+    task = await _caption_task(console)
+    page = await console.page("ana")
+    opened = asyncio.Event()
+
+    async def editor(route: Route) -> None:
+        if not opened.is_set():  # the draft is opened with the answer, or soon without one
+            await expect(_caption(page)).to_be_focused()
+            await page.keyboard.type("quick")
+            await page.keyboard.press("Control+Enter")
+        await route.continue_()
+
+    async def submission(route: Route) -> None:
+        await opened.wait()
+        await route.continue_()
+
+    await page.route("**/editor", editor)
+    await page.route("**/submission", submission)
+    page.on("request", lambda request: opened.set() if request.url.endswith("/live") else None)
+    await page.goto(console.at(f"tasks/{task}/label"))
+    await expect(page.get_by_text("1 of 2 submitted")).to_be_visible()
+    await ready(page)
+    await page.keyboard.press("Control+a")
+    await page.keyboard.type("the second")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_test_id("no-work")).to_be_visible()
+    # A draft upon what is submitted would have been refused, and that refusal is an error of the page.
 
 
 async def test_an_invalid_annotation_shows_its_errors_and_puts_the_focus_on_the_first(

@@ -52,7 +52,7 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
   const { t } = useTranslation("workbench");
   const { schema } = task;
   const record = useRecord(assignment, schema, user, player);
-  const { editor, view, activity, session, status, draftError, round } = record;
+  const { editor, view, activity, session, status, draftError, submitted, round } = record;
   const [message, setMessage] = useState<Message | null>(null);
   const [dialog, setDialog] = useState<"unusable" | "goto" | null>(null);
   const { handle, focusItem } = useFocusItem();
@@ -84,13 +84,13 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
     ),
     onSubmitted: useCallback(
       (answer) => {
-        session?.submitted();
+        submitted();
         keepRejections(assignment.id, round, {});
         setDialog(null);
         if (answer.assignment) openSound(player, answer.assignment);
         work.take(answer);
       },
-      [session, work, player, assignment.id, round],
+      [submitted, work, player, assignment.id, round],
     ),
     onInvalid: useCallback(
       (problem, annotation) => {

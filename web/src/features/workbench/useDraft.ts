@@ -1,7 +1,7 @@
 import type { Assignment } from "@/lib/api/types";
 import { openDraft } from "@/lib/drafts";
 import type { DraftSession, SaveStatus } from "@/lib/drafts/types";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 
@@ -9,9 +9,16 @@ const OPENING = createStore<SaveStatus>(() => ({ kind: "saved", at: null }));
 
 type Opened = { session: DraftSession | null; error: unknown };
 
+interface Draft extends Opened {
+  status: SaveStatus;
+  /** The submission was accepted, perhaps before the draft was open: nothing of it is needed any more. */
+  submitted: () => void;
+}
+
 /** The unlosable draft of a record that can still change; `null` until it is open. */
-export function useDraft(assignment: Assignment, user: string): Opened & { status: SaveStatus } {
+export function useDraft(assignment: Assignment, user: string): Draft {
   const [opened, setOpened] = useState<Opened>({ session: null, error: null });
+  const latest = useRef<{ session: DraftSession | null; over: boolean }>({ session: null, over: false });
   const changes = assignment.state !== "done";
   useEffect(() => {
     if (!changes) return;
@@ -19,8 +26,9 @@ export function useDraft(assignment: Assignment, user: string): Opened & { statu
     let session: DraftSession | null = null;
     openDraft(assignment, user).then(
       (draft) => {
+        if (latest.current.over) return draft.submitted();
         if (left) return draft.close();
-        session = draft;
+        latest.current.session = session = draft;
         setOpened({ session, error: null });
       },
       (error: unknown) => !left && setOpened({ session: null, error }),
@@ -31,5 +39,9 @@ export function useDraft(assignment: Assignment, user: string): Opened & { statu
     };
   }, [assignment, user, changes]);
   const status = useStore(opened.session?.status ?? OPENING);
-  return { ...opened, status };
+  const submitted = useCallback(() => {
+    latest.current.over = true;
+    latest.current.session?.submitted();
+  }, []);
+  return { ...opened, status, submitted };
 }

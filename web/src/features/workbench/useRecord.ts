@@ -49,7 +49,7 @@ export function useRecord(assignment: Assignment, schema: AnnotationSchema, user
   const [begun] = useState(() => editor.annotation);
   const [view] = useState(() => viewOf(assignment, editor));
   const [activity] = useState(() => new Activity(assignment.draft?.seconds_worked ?? 0));
-  const { session, status, error } = useDraft(assignment, user);
+  const { session, status, error, submitted } = useDraft(assignment, user);
 
   useEffect(() => {
     openSound(player, assignment);
@@ -77,5 +77,5 @@ export function useRecord(assignment: Assignment, schema: AnnotationSchema, user
     });
   }, [session, editor, begun, activity, assignment.id, round]);
 
-  return { editor, view, activity, session, status, draftError: error, round };
+  return { editor, view, activity, session, status, draftError: error, submitted, round };
 }
