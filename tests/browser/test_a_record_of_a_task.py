@@ -9,25 +9,11 @@ from playwright.async_api import Locator, expect
 from tests.browser.harness.axe import axe
 from tests.browser.harness.console import Console
 from tests.browser.harness.page import Page
+from tests.browser.harness.segments import SEGMENTS, parts
 from tests.browser.harness.tasks import look_at
 from tests.browser.harness.timeline import Shown
 
 from local_stack.client import Json
-
-SEGMENTS: Json = {
-    "items": [
-        {"name": "parts", "kind": "segments", "labels": ["speech", "noise"], "text": True},
-        {"name": "note", "kind": "text", "required": False},
-    ]
-}
-
-
-def _parts(text: str, end: float = 0.4) -> Json:
-    segments = [
-        {"id": "first", "start": 0.05, "end": 0.2, "label": "noise", "text": "a click"},
-        {"id": "second", "start": 0.2, "end": end, "label": "speech", "text": text},
-    ]
-    return {"parts": segments, "note": "said once"}
 
 
 async def _there(page: Page, record: str) -> None:
@@ -47,14 +33,14 @@ async def _reworked(console: Console) -> tuple[str, str]:
     dataset = await team.import_clips(1)
     task = await team.create_task(dataset, ["ana"], review="full", reviewers=["eva"], schema=SEGMENTS)
     assignment = await team.assignment("ana", task)
-    await team.submit("ana", assignment, _parts("say helo now"))
+    await team.submit("ana", assignment, parts("say helo now"))
     marks = [
         {"item": "parts", "segment": "second", "start": 0.2, "end": 0.4, "comment": "it is hello"},
         {"item": "parts", "start": 0.1, "end": 0.15, "comment": "a second click"},
     ]
     await team.reject("eva", await team.review("eva", task), "spelling", marks=marks)
     again = await team["ana"].until(f"/assignments/{assignment['id']}", lambda one: one["kind"] == "rework")
-    await team.submit("ana", again, _parts("say hello now", 0.35))
+    await team.submit("ana", again, parts("say hello now", 0.35))
     return task, str(assignment["id"])
 
 

@@ -9,24 +9,10 @@ from playwright.async_api import expect
 from tests.browser.harness.axe import axe
 from tests.browser.harness.console import Console
 from tests.browser.harness.page import Page
+from tests.browser.harness.segments import SEGMENTS, parts
 
 from local_stack.client import Json
 from local_stack.testing.team import caption_of
-
-SEGMENTS: Json = {
-    "items": [
-        {"name": "parts", "kind": "segments", "labels": ["speech", "noise"], "text": True},
-        {"name": "note", "kind": "text", "required": False},
-    ]
-}
-
-
-def _parts(text: str, end: float = 0.4) -> Json:
-    segments = [
-        {"id": "first", "start": 0.05, "end": 0.2, "label": "noise", "text": "a click"},
-        {"id": "second", "start": 0.2, "end": end, "label": "speech", "text": text},
-    ]
-    return {"parts": segments, "note": "said once"}
 
 
 async def _task(console: Console, records: int = 2, **more: Any) -> str:
@@ -71,7 +57,7 @@ async def test_a_rejection_carries_reason_categories_and_marks_to_the_annotator(
     task = await _task(console, 1, schema=SEGMENTS, review_settings=categories)
     team = console.team
     assignment = await team.assignment("ana", task)
-    await team.submit("ana", assignment, _parts("helo"))
+    await team.submit("ana", assignment, parts("helo"))
     await team.until_counts(task, submitted=1)
     page = await _open(console, task)
     await _in_hand(page)
@@ -98,11 +84,11 @@ async def test_a_rejection_carries_reason_categories_and_marks_to_the_annotator(
 async def test_what_changed_since_the_round_before_is_marked(console: Console) -> None:
     task = await _task(console, 1, schema=SEGMENTS)
     team = console.team
-    await team.submit("ana", await team.assignment("ana", task), _parts("say helo now"))
+    await team.submit("ana", await team.assignment("ana", task), parts("say helo now"))
     review = (await team["eva"].until(f"/reviews?task={task}", lambda page: page["items"]))["items"][0]
     await team["eva"].post(f"/reviews/{review['id']}/rejection", {"round": 1, "reason": "spelling"})
     again = await team["ana"].until(f"/assignments?task={task}&state=open", lambda page: page["items"])
-    await team.submit("ana", again["items"][0], _parts("say hello now", 0.35))
+    await team.submit("ana", again["items"][0], parts("say hello now", 0.35))
     await team["eva"].until(f"/reviews/{review['id']}", lambda r: r["round"] == 2)
     page = await _open(console, task)
     await _in_hand(page)

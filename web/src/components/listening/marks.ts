@@ -12,8 +12,11 @@ export interface Mark {
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const number = (value: unknown) => (typeof value === "number" ? value : null);
 
+/** A comment of an earlier round: what it is not about is null. */
+export type KeptMark = Required<Mark>;
+
 /** Marks as a round of an assignment keeps them. */
-export function marksOf(kept: readonly Record<string, unknown>[]): Mark[] {
+export function marksOf(kept: readonly Record<string, unknown>[]): KeptMark[] {
   return kept.map(({ item, segment, start, end, comment }) => ({
     item: text(item) ?? "",
     segment: text(segment),

@@ -28,6 +28,7 @@ export function Timeline(props: TimelineProps) {
     language: i18n.language,
     unnamed: { label: t("unnamed.label"), speaker: t("unnamed.speaker") },
     tooLong: (seconds) => t("tooLong", { length: duration(seconds) }),
+    drawing: t("drawing"),
   };
 
   const open = useEffectEvent(() => {

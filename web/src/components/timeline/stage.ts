@@ -29,6 +29,7 @@ export interface Texts {
   language: string;
   unnamed: Unnamed;
   tooLong: (seconds: number) => string;
+  drawing: string;
 }
 
 type Part = "pictures" | "lanes" | "overlay" | "minimap";
@@ -207,7 +208,8 @@ export class Stage {
     const complete = this.#waveDrawing.draw(context, scene, wave);
     const { colorMap, spectrogramGainDb, spectrogramRangeDb } = view;
     spectrogram.setLook({ colorMap, gainDb: spectrogramGainDb, rangeDb: spectrogramRangeDb });
-    drawSpectrogram(context, scene, spectrogram, this.#texts.tooLong(spectrogram.longest));
+    const { tooLong, drawing } = this.#texts;
+    drawSpectrogram(context, scene, spectrogram, { tooLong: tooLong(spectrogram.longest), drawing });
     drawRuler(context, scene);
     drawMarks(context, scene);
     context.fillStyle = scene.theme.line;

@@ -16,7 +16,8 @@ import { segmentsOf } from "./editor/content";
 import { placeFaults } from "./editor/faults";
 import { outcomes } from "./editor/suggestions";
 import { keepRejections } from "./rejections";
-import { marksOf, sentBack, type Mark } from "./marks";
+import { marksOf, type KeptMark } from "@/components/listening/marks";
+import { sentBack } from "./sentBack";
 import { Messages } from "./Messages";
 import { Notice } from "./Notice";
 import { Copies, ReadOnlyNotice } from "./ReadOnlyNotice";
@@ -59,7 +60,7 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
   const segmentHandle = useRef<FocusSegment>(null);
   const faults = useEditor(editor, (state) => state.faults);
   const back = useMemo(() => sentBack(assignment), [assignment]);
-  const marks = useMemo(() => marksOf(back), [back]);
+  const marks = useMemo(() => marksOf(back?.marks ?? []), [back]);
   const done = assignment.state === "done";
 
   const focusSegment = useCallback<FocusSegment>(
@@ -145,7 +146,7 @@ export function Desk({ assignment, task, user, player, work, shell, serial, onSt
   const bench: Bench = { assignment, editor, player, view, page, focusItem, focusSegment, say: setMessage };
   useKeys(bench);
 
-  const goToMark = (mark: Mark) => {
+  const goToMark = (mark: KeptMark) => {
     const segment = editor.segments.find(({ id }) => id === mark.segment);
     const span = segment ?? (mark.start === null ? null : { start: mark.start, end: mark.end ?? mark.start });
     if (segment) {

@@ -6,7 +6,7 @@ import { useNames } from "@/lib/workspace";
 import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { segmentsOf } from "./editor/content";
-import { marksOf } from "./marks";
+import { marksOf } from "@/components/listening/marks";
 
 /** The record's earlier rounds: what was submitted, and what became of it. */
 export function History({ assignment, schema }: { assignment: Assignment; schema: AnnotationSchema }) {
@@ -68,7 +68,7 @@ function Round({ round, schema }: { round: Schemas["RoundView"]; schema: Annotat
           ))}
         </Group>
       )}
-      {marksOf(round).map((mark, index) => (
+      {marksOf(round.marks).map((mark, index) => (
         <Text size="xs" key={index}>
           {mark.start === null ? mark.item : clock(mark.start)} {mark.comment}
         </Text>

@@ -4,14 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/lib/api/types";
 import { clock } from "@/lib/format";
 import { useNames } from "@/lib/workspace";
-import { marksOf, type Mark } from "./marks";
+import { marksOf, type KeptMark } from "@/components/listening/marks";
 import { Notice } from "./Notice";
 
 /** Why a record came back: the reason, its categories, and each mark as a way to its place. */
-export function Rework({ round, onGo }: { round: Schemas["RoundView"]; onGo: (mark: Mark) => void }) {
+export function Rework({ round, onGo }: { round: Schemas["RoundView"]; onGo: (mark: KeptMark) => void }) {
   const { t } = useTranslation("workbench");
   const names = useNames();
-  const marks = marksOf(round);
+  const marks = marksOf(round.marks);
   const { returned } = round;
   return (
     <Notice

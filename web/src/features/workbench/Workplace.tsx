@@ -14,7 +14,7 @@ import { deleteSelected, patchSegment, putEdge } from "./editor/segments";
 import { accept, reject, waiting } from "./editor/suggesting";
 import { follow } from "./intents";
 import { speakersOf } from "./labeling";
-import { spansOf, type Mark } from "./marks";
+import { spansOf, type Mark } from "@/components/listening/marks";
 import { goTo, playSelection, selection } from "./playing";
 import { picturesOf } from "./sources";
 import { Suggested } from "./Suggested";
@@ -100,7 +100,7 @@ export function Workplace(props: WorkplaceProps) {
               withLanes={withLanes}
               labels={labels}
               readOnly={state.readOnly}
-              onIntent={(intent) => follow(bench, intent, (id) => onMark(Number(id.replace("mark-", ""))))}
+              onIntent={(intent) => follow(bench, intent, (id) => onMark(Number(id)))}
             />
           ) : (
             <Alert color="red" role="alert" title={t("sound.not-found")} />

@@ -7,7 +7,7 @@ import type { SegmentsItem, Decisions } from "./editor/content";
 import type { Faults } from "./editor/faults";
 import type { SegmentSuggestion, Suggestion } from "./editor/suggestions";
 import { originOf } from "./editor/suggestions";
-import type { Mark } from "./marks";
+import { commentsBySegment, type Mark } from "@/components/listening/marks";
 import type { Segments } from "@/lib/segments/edit";
 import type { Segment } from "@/lib/segments/types";
 
@@ -36,12 +36,7 @@ export function useRows({ item, segments, suggestions, decisions, faults, marks 
     [suggestions, item],
   );
   const words = useMemo(() => new Map(said.map((one) => [one.segment.id, one])), [said]);
-  const comments = useMemo(() => {
-    const all = new Map<string, string>();
-    for (const { segment, comment } of marks)
-      if (segment !== null) all.set(segment, [all.get(segment), comment].filter(Boolean).join("\n"));
-    return all;
-  }, [marks]);
+  const comments = useMemo(() => commentsBySegment(marks), [marks]);
 
   return useMemo(() => {
     const colorOf = ({ label }: Segment) => (label ? (colors.get(label) ?? paletteColor(0)) : NO_COLOR);

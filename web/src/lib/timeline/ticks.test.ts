@@ -17,6 +17,11 @@ test("a ruler has round times at every scale", () => {
   ]); // prettier-ignore
 });
 
+test("a mark just before what is shown is not drawn", () => {
+  const [first] = ticks(0.0000011, 4500.0000011, 100, 80);
+  expect(first?.at).toBeGreaterThan(1);
+});
+
 test("written marks have room, lie in the span, and there are never too many", () => {
   const spans = fc.tuple(
     fc.double({ min: 0, max: 90_000, noNaN: true }),

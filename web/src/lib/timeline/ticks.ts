@@ -39,7 +39,7 @@ export function ticks(from: number, to: number, pixels: number, room: number): T
   const small = step / parts;
   const all: Tick[] = [];
   // Counted in whole steps: sums of fractions would drift.
-  for (let n = Math.ceil(from / small - 1e-9); n * small <= to + 1e-9; n++)
+  for (let n = Math.ceil((from - 1e-9) / small); n * small <= to + 1e-9; n++)
     all.push({ at: n * small, text: n % parts === 0 ? tickText(n * small, step) : null });
   return all;
 }

@@ -5,12 +5,19 @@ import { clipped, type Context, font, GUTTER, type Scene } from "../scene";
 
 const MARKS_HZ = [500, 1000, 2000, 4000];
 
-/** Draws the spectrogram of what is shown, or `hint` where it is too long for one. */
+export interface SpectrogramHints {
+  /** It is too long for one. */
+  tooLong: string;
+  /** There is nothing of it yet: the server draws it when it is first asked for. */
+  drawing: string;
+}
+
+/** Draws the spectrogram of what is shown, or why there is none. */
 export function drawSpectrogram(
   context: Context,
   scene: Scene,
   source: SpectrogramSource,
-  hint: string,
+  hints: SpectrogramHints,
 ): void {
   const { areas, plot, theme } = scene;
   if (!areas.spectrogram) return;
@@ -19,17 +26,11 @@ export function drawSpectrogram(
   context.fillRect(0, top - 1, scene.width, height + 1);
   context.fillStyle = theme.raised;
   context.fillRect(GUTTER, top, plot.width, height);
-  if (source.tooLong(plot.to - plot.from)) {
-    context.font = font(scene, 12);
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillStyle = theme.dim;
-    context.fillText(hint, GUTTER + plot.width / 2, top + height / 2);
-    context.textAlign = "left";
-    return;
-  }
+  if (source.tooLong(plot.to - plot.from)) return write(hints.tooLong, context, scene, top + height / 2);
+  const pictures = source.pictures(plot.from, plot.to, plot.width);
+  if (!pictures.length && !source.complete) write(hints.drawing, context, scene, top + height / 2);
   clipped(context, GUTTER, top, plot.width, height, () => {
-    for (const { image, start, end } of source.pictures(plot.from, plot.to, plot.width)) {
+    for (const { image, start, end } of pictures) {
       // Only the part that is seen: far outside, coordinates lose their exactness.
       const seenFrom = Math.max(start, plot.from - (plot.to - plot.from) * 0.1);
       const seenTo = Math.min(end, plot.to + (plot.to - plot.from) * 0.1);
@@ -43,6 +44,15 @@ export function drawSpectrogram(
     }
   });
   if (source.info && height >= 60) drawFrequencies(context, scene, source.info.highestHz, top, height);
+}
+
+function write(hint: string, context: Context, scene: Scene, y: number): void {
+  context.font = font(scene, 12);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = scene.theme.dim;
+  context.fillText(hint, GUTTER + scene.plot.width / 2, y);
+  context.textAlign = "left";
 }
 
 function drawFrequencies(context: Context, scene: Scene, highest: number, top: number, height: number): void {
